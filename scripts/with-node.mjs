@@ -1,0 +1,43 @@
+// Runs a script on Node >= 24, whatever Node started this file.
+//   usage: node scripts/with-node.mjs [node options] SCRIPT [arguments]
+// Uses the running Node when it is new enough, else the one in .node/ of this checkout, which it installs
+// once from npm (package node-PLATFORM-ARCH, pinned). Written for old Nodes: no syntax newer than Node 14.
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const OLDEST_MAJOR = 24
+const PINNED = '26.10.0'
+const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+
+function nodeBinary() {
+  if (Number(process.versions.node.split('.')[0]) >= OLDEST_MAJOR) return process.execPath
+  const platform = process.platform === 'win32' ? 'win' : process.platform
+  const name = `node-${platform}-${process.arch}`
+  const folder = join(root, '.node', PINNED)
+  const binary = join(folder, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  if (existsSync(binary)) return binary
+  process.stderr.write(
+    `er2alm needs Node >= ${OLDEST_MAJOR}; this is ${process.version}. Installing ${name}@${PINNED} into .node/ (once) ...\n`,
+  )
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  const done = spawnSync(npm, ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${PINNED}`], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (done.status !== 0 || !existsSync(binary)) {
+    process.stderr.write(
+      `Could not install ${name}@${PINNED} from the npm registry. Install Node >= ${OLDEST_MAJOR} (https://nodejs.org) and run this again.\n`,
+    )
+    process.exit(1)
+  }
+  return binary
+}
+
+const child = spawn(nodeBinary(), ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], { stdio: 'inherit' })
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal))
+child.on('exit', (code, signal) => process.exit(signal ? 128 + (constants.signals[signal] || 0) : code))

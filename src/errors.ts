@@ -32,7 +32,7 @@ export const ERROR_KINDS = {
   LLM_REFUSED: 'provider',
   BUDGET_USD: 'provider',
   BUDGET_REQUESTS: 'provider',
-} as const satisfies Record<string, ErrorKind>
+} as const
 
 export type ErrorCode = keyof typeof ERROR_KINDS
 

@@ -24,6 +24,7 @@ export const ERROR_KINDS = {
   STORE_FULL: 'data',
   STORE_LOCKED: 'data',
   STORE_SCHEMA: 'data',
+  VECTOR_DIM: 'data',
   // data
   FILE_MISSING: 'data',
   // llm

@@ -1,0 +1,144 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Er2almError, type ErrorCode } from '../errors.ts'
+
+/** One SQLite file (WAL, synchronous=FULL): the ledger of paid calls, passages and vectors. */
+export interface Store {
+  readonly path: string
+  readonly db: DatabaseSync
+  close(): void
+}
+
+/** Primary result codes of SQLite (sqlite.org/rescode.html) that a user can do something about. */
+const FULL = 13
+const BUSY = 5
+const LOCKED = 6
+const CORRUPT = 11
+const NOT_A_DATABASE = 26
+const CANNOT_OPEN = 14
+const READ_ONLY = 8
+const IO_ERROR = 10
+
+/**
+ * Opens or makes the store file. `':memory:'` gives one that lives with the process.
+ *
+ * @throws {Er2almError} STORE_UNREADABLE if the file is no SQLite database, is damaged, or cannot be opened
+ */
+export function openStore(path: string, options: { readonly mustExist?: boolean } = {}): Store {
+  if (options.mustExist && !existsSync(path)) {
+    throw new Er2almError('FILE_MISSING', `there is no store at ${path}`, {
+      file: path,
+      hint: 'run `er2alm run CONFIG` first, or give the folder of a finished run',
+    })
+  }
+  return guardStore(path, () => {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+    const db = new DatabaseSync(path)
+    try {
+      db.exec(
+        'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON',
+      )
+      db.exec('CREATE TABLE IF NOT EXISTS areas (name TEXT PRIMARY KEY, version INTEGER NOT NULL)')
+    } catch (error) {
+      db.close()
+      throw error
+    }
+    return { path, db, close: () => db.close() }
+  })
+}
+
+/**
+ * Makes an area's tables once. Areas (ledger, passages, vectors) own their tables and share nothing but the file.
+ *
+ * @param version of the area's tables, from 1; a store written by a newer er2alm is refused
+ * @throws {Er2almError} STORE_SCHEMA if the file holds another version of the area
+ */
+export function createArea(store: Store, area: string, version: number, statements: readonly string[]): void {
+  inTransaction(store, () => {
+    const row = store.db.prepare('SELECT version FROM areas WHERE name = ?').get(area)
+    if (row === undefined) {
+      for (const statement of statements) store.db.exec(statement)
+      store.db.prepare('INSERT INTO areas (name, version) VALUES (?, ?)').run(area, version)
+    } else if (row.version !== version) {
+      throw new Er2almError(
+        'STORE_SCHEMA',
+        `the ${area} tables of ${store.path} have version ${row.version}, not ${version}`,
+        {
+          file: store.path,
+          hint: 'open it with the er2alm version that wrote it, or start with a new store file',
+        },
+      )
+    }
+  })
+}
+
+/** Runs `work` in one durable transaction: all of it is on disk when this returns, or none of it. */
+export function inTransaction<T>(store: Store, work: () => T): T {
+  return guardStore(store.path, () => {
+    store.db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      store.db.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (store.db.isTransaction) store.db.exec('ROLLBACK')
+      throw error
+    }
+  })
+}
+
+/**
+ * Turns SQLite's errors into ours.
+ * @throws {Er2almError} STORE_FULL, STORE_LOCKED or STORE_UNREADABLE
+ */
+export function guardStore<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    const translated = translate(path, error)
+    if (translated === undefined) throw error
+    throw translated
+  }
+}
+
+function translate(path: string, error: unknown): Er2almError | undefined {
+  if (!(error instanceof Error)) return undefined
+  const systemCode = (error as NodeJS.ErrnoException).code
+  if (systemCode === 'ENOSPC') return storeError('STORE_FULL', path, error)
+  if (systemCode === 'EACCES' || systemCode === 'ENOTDIR' || systemCode === 'EEXIST' || systemCode === 'EROFS') {
+    return storeError('STORE_UNREADABLE', path, error)
+  }
+  if (systemCode !== 'ERR_SQLITE_ERROR') return undefined
+  switch (Number((error as { errcode?: unknown }).errcode) & 0xff) {
+    case FULL:
+      return storeError('STORE_FULL', path, error)
+    case BUSY:
+    case LOCKED:
+      return storeError('STORE_LOCKED', path, error)
+    case IO_ERROR:
+    case CORRUPT:
+    case NOT_A_DATABASE:
+    case CANNOT_OPEN:
+    case READ_ONLY:
+      return storeError('STORE_UNREADABLE', path, error)
+    default:
+      return undefined
+  }
+}
+
+const HINTS: Partial<Record<ErrorCode, string>> = {
+  STORE_FULL: 'free some disk space and run the same command again: everything recorded so far is kept',
+  STORE_LOCKED: 'another er2alm process writes to this store; wait for it or stop it, then run the same command again',
+  STORE_UNREADABLE:
+    'check that the path is an er2alm store and may be read and written; a damaged copy can be replaced by a backup',
+}
+
+function storeError(code: 'STORE_FULL' | 'STORE_LOCKED' | 'STORE_UNREADABLE', path: string, cause: Error): Er2almError {
+  return new Er2almError(code, `store ${path}: ${cause.message}`, {
+    file: path,
+    cause,
+    hint: HINTS[code],
+    retryable: code === 'STORE_LOCKED',
+  })
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import type { PromptPassage } from '../knowledge/rank-passages.ts'
+import type { Answer, Llm } from '../llm/calls.ts'
+import { mapConcurrent } from '../llm/map-concurrent.ts'
+import type { CallRequest, Sampling } from '../llm/request.ts'
+import type { AttributeDefinition, AttributeId, ItemAttribute } from './attribute.ts'
+import { findQuote } from './evidence.ts'
+import { askedAttributes, itemMessages, itemSchema, quoteKey } from './item-prompt.ts'
+
+/** An item to enrich, with the passages that retrieval found for it. */
+export interface ItemToEnrich {
+  readonly id: string
+  readonly title: string
+  readonly year?: number
+  readonly passages: readonly PromptPassage[]
+}
+
+/** Words by which a model says that it does not know. */
+const UNKNOWN = new Set(['', 'unknown', 'n/a', 'none', 'not stated', 'not specified', 'not mentioned', 'null'])
+
+/** The call of one item (Eq. 1), or undefined when there is no passage: then there is nothing to ask. */
+export function itemRequest(
+  item: ItemToEnrich,
+  attributes: readonly AttributeId[],
+  sampling: Sampling,
+): CallRequest | undefined {
+  if (item.passages.length === 0) return undefined
+  const asked = askedAttributes(attributes)
+  const { title, year } = item
+  return {
+    stage: 'attributes',
+    messages: itemMessages(asked, { title, year, passages: item.passages.map((passage) => passage.text) }),
+    schema: itemSchema(asked),
+    sampling,
+  }
+}
+
+/**
+ * States the attributes of every item, with evidence. One call an item that has a passage.
+ *
+ * @returns a record per item and attribute, in the order of `items`
+ * @throws {Er2almError} whatever `llm.ask` throws; what was recorded until then is kept
+ */
+export async function enrichItems(
+  items: readonly ItemToEnrich[],
+  attributes: readonly AttributeId[],
+  sampling: Sampling,
+  llm: Llm,
+  concurrency: number,
+  context: Context,
+): Promise<readonly ItemAttribute[]> {
+  const step = context.progress.start('item attributes', items.length)
+  const asked = askedAttributes(attributes)
+  let done = 0
+  let sent = 0
+  try {
+    const records = await mapConcurrent(items, concurrency, async (item) => {
+      context.signal.throwIfAborted()
+      const request = itemRequest(item, attributes, sampling)
+      const answer = request === undefined ? undefined : await llm.ask(request)
+      if (answer?.recorded === false) sent++
+      step.update(++done, `${sent} sent`)
+      if (answer === undefined) return asked.map(({ id }) => unknown(item.id, id, 'no passage', null))
+      return readReply(item, asked, answer)
+    })
+    return records.flat()
+  } finally {
+    step.end()
+  }
+}
+
+/** Parses a reply, checks each quote, and says of every attribute whether it is stated, unknown or rejected. */
+export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinition[], answer: Answer): ItemAttribute[] {
+  const reply = parseObject(answer.text)
+  return asked.map((definition) => {
+    const { id } = definition
+    if (reply === undefined) return rejected(item.id, id, [], 'the reply is not a JSON object', answer.key)
+    const value = readValues(reply[id])
+    if (value === undefined) return rejected(item.id, id, [], 'the reply has no such attribute', answer.key)
+    if (value.length === 0) return unknown(item.id, id, 'the model does not know', answer.key)
+    const quote = reply[quoteKey(id)]
+    if (typeof quote !== 'string' || quote.trim() === '') return rejected(item.id, id, value, 'no quote', answer.key)
+    const found = findQuote(quote, item.passages)
+    if (found === undefined) return rejected(item.id, id, value, 'the quote is in no passage', answer.key)
+    return { item: item.id, attribute: id, value, status: 'stated', evidence: [found], call: answer.key }
+  })
+}
+
+const jsonObject = z.record(z.string(), z.unknown())
+
+/** A reply is untrusted text: undefined unless it is a JSON object. */
+export function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const parsed = jsonObject.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Distinct trimmed values; empty when the model says that it does not know; undefined when there are no strings. */
+function readValues(raw: unknown): string[] | undefined {
+  const list = Array.isArray(raw) ? raw : [raw]
+  const values = list
+    .filter((value) => typeof value === 'string' || typeof value === 'number')
+    .map((value) => String(value).trim())
+  if (values.length === 0 && list.length > 0) return undefined
+  return [...new Set(values.filter((value) => !UNKNOWN.has(value.toLowerCase())))]
+}
+
+function unknown(item: string, attribute: AttributeId, reason: string, call: string | null): ItemAttribute {
+  return { item, attribute, value: [], status: 'unknown', reason, evidence: [], call }
+}
+
+function rejected(
+  item: string,
+  attribute: AttributeId,
+  value: readonly string[],
+  reason: string,
+  call: string,
+): ItemAttribute {
+  return { item, attribute, value, status: 'rejected', reason, evidence: [], call }
+}

@@ -1,0 +1,122 @@
+import type { Context } from '../context.ts'
+import type { Answer, Llm } from '../llm/calls.ts'
+import { mapConcurrent } from '../llm/map-concurrent.ts'
+import type { CallRequest, Sampling } from '../llm/request.ts'
+import { countedProfile, rankedAspects } from './counted-profile.ts'
+import { parseObject } from './item-attributes.ts'
+import type { UserAspectId, UserPicks, UserProfile } from './profile.ts'
+import type { CountedAspect } from './taste-counts.ts'
+import { type CandidateText, pickMessages, pickSchema, profileMessages, profileSchema } from './user-prompt.ts'
+
+/** A user to profile. */
+export interface UserToEnrich {
+  readonly id: string
+  /** Number of training items behind the counts. */
+  readonly historyLength: number
+  readonly counts: readonly CountedAspect[]
+  /** Candidates for the picks, original ids in the order shown; empty = no picks are asked for. */
+  readonly candidates: readonly { readonly id: string; readonly text: CandidateText }[]
+  /** False: the counted profile stands, no call is made. */
+  readonly ask: boolean
+}
+
+export interface EnrichedUsers {
+  readonly profiles: readonly UserProfile[]
+  readonly picks: readonly UserPicks[]
+}
+
+/** The profile call of a user (Eq. 2), or undefined when the history says nothing that could be told. */
+export function profileRequest(user: UserToEnrich, sampling: Sampling): CallRequest | undefined {
+  if (!user.ask || user.counts.length === 0) return undefined
+  return {
+    stage: 'profiles',
+    messages: profileMessages(user.historyLength, user.counts),
+    schema: profileSchema(user.counts),
+    sampling,
+  }
+}
+
+/** The picks call of a user: the profile's conversation goes on. */
+export function picksRequest(user: UserToEnrich, profileReply: string, sampling: Sampling): CallRequest | undefined {
+  if (!user.ask || user.counts.length === 0 || user.candidates.length < 2) return undefined
+  const first = profileMessages(user.historyLength, user.counts)
+  return {
+    stage: 'picks',
+    messages: pickMessages(
+      first,
+      profileReply,
+      user.candidates.map(({ text }) => text),
+    ),
+    schema: pickSchema(user.candidates.length),
+    sampling,
+  }
+}
+
+/**
+ * Profiles and picks of every user. Users not asked about, and those whose reply cannot be used, have the counted
+ * profile, and say so in `status`.
+ *
+ * @throws {Er2almError} whatever `llm.ask` throws; what was recorded until then is kept
+ */
+export async function enrichUsers(
+  users: readonly UserToEnrich[],
+  sampling: Sampling,
+  llm: Llm,
+  concurrency: number,
+  context: Context,
+): Promise<EnrichedUsers> {
+  const step = context.progress.start('user profiles', users.length)
+  let done = 0
+  let sent = 0
+  try {
+    const results = await mapConcurrent(users, concurrency, async (user) => {
+      context.signal.throwIfAborted()
+      const request = profileRequest(user, sampling)
+      if (request === undefined) {
+        step.update(++done, `${sent} sent`)
+        return { profile: countedProfile(user.id, user.counts) }
+      }
+      const answer = await llm.ask(request)
+      const pickCall = picksRequest(user, answer.text, sampling)
+      const pickAnswer = pickCall === undefined ? undefined : await llm.ask(pickCall)
+      sent += Number(!answer.recorded) + Number(pickAnswer?.recorded === false)
+      step.update(++done, `${sent} sent`)
+      return {
+        profile: readProfile(user, answer),
+        ...(pickAnswer !== undefined && { picks: readPicks(user, pickAnswer) }),
+      }
+    })
+    return {
+      profiles: results.map(({ profile }) => profile),
+      picks: results.flatMap(({ picks }) => (picks === undefined ? [] : [picks])),
+    }
+  } finally {
+    step.end()
+  }
+}
+
+/** A generated profile from the reply; the counted one when the reply has no usable text. */
+export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
+  const reply = parseObject(answer.text)
+  const asked = user.counts.map(({ aspect }) => aspect)
+  const texts = new Map<UserAspectId, string>()
+  for (const aspect of asked) {
+    const text = reply?.[aspect]
+    if (typeof text === 'string' && /\p{L}{2}/u.test(text)) texts.set(aspect, text.trim())
+  }
+  if (texts.size === 0) return countedProfile(user.id, user.counts)
+  const said = Array.isArray(reply?.ranking) ? reply.ranking : []
+  const withText = asked.filter((aspect) => texts.has(aspect))
+  const ranked = [...new Set([...said.filter((aspect) => withText.includes(aspect)), ...withText])] as UserAspectId[]
+  return { user: user.id, status: 'generated', aspects: rankedAspects(ranked, texts, user.counts), call: answer.key }
+}
+
+/** The picks of the reply; a number out of range, or the same one twice, is no pick. */
+export function readPicks(user: UserToEnrich, answer: Answer): UserPicks {
+  const reply = parseObject(answer.text)
+  const candidates = user.candidates.map(({ id }) => id)
+  const liked = candidates[Number(reply?.liked) - 1] ?? null
+  const disliked = candidates[Number(reply?.disliked) - 1] ?? null
+  const same = liked === disliked
+  return { user: user.id, candidates, liked: same ? null : liked, disliked: same ? null : disliked, call: answer.key }
+}

@@ -1,0 +1,84 @@
+import { z } from 'zod'
+
+/** How replies are had. */
+export interface LlmConfig {
+  /** Which model answers. */
+  readonly provider: ProviderConfig
+  /** `live`: ask when the ledger has no reply; `replay`: a missing reply is an error, nothing is ever sent. */
+  readonly mode: 'live' | 'replay'
+  readonly temperature: number
+  readonly topP: number
+  readonly seed: number
+  readonly frequencyPenalty: number
+  /** Calls in flight at once. */
+  readonly concurrency: number
+  /** A call without an answer is given up after this time, in milliseconds. */
+  readonly timeoutMs: number
+  /** Tries again after a time-out, a 429 or a 5xx, with growing random pauses. */
+  readonly maxRetries: number
+  /** Price of a million tokens in USD; needed for `maxUsd`. */
+  readonly inputUsdPerMillion: number
+  readonly outputUsdPerMillion: number
+  /** Hard caps over the life of the store. */
+  readonly maxUsd?: number
+  readonly maxRequests?: number
+}
+
+export type ProviderConfig = OpenAiCompatibleConfig | LlamaCppConfig
+
+export interface OpenAiCompatibleConfig {
+  readonly kind: 'openai-compatible'
+  /** E.g. https://api.example.com/v1, or that of vLLM or Ollama. */
+  readonly baseUrl: string
+  readonly model: string
+  /** Free text that changes when the model behind the name does. */
+  readonly revision: string
+  /** Name of the environment variable that holds the key; absent = no key is sent. */
+  readonly apiKeyEnv?: string
+}
+
+export interface LlamaCppConfig {
+  readonly kind: 'llama-cpp'
+  readonly model: string
+  /** `sha256:HEX` of the GGUF file; checked when the file is loaded. */
+  readonly revision: string
+  /** The GGUF file; a leading `~` is the home folder. Not part of a call's key. */
+  readonly path: string
+  readonly threads: number
+  /** Tokens a call may hold, prompt and reply together. */
+  readonly contextTokens: number
+}
+
+const openAiCompatible: z.ZodType<OpenAiCompatibleConfig> = z.strictObject({
+  kind: z.literal('openai-compatible'),
+  baseUrl: z.url(),
+  model: z.string().min(1),
+  revision: z.string().default('unversioned'),
+  apiKeyEnv: z.string().min(1).optional(),
+})
+
+const llamaCpp: z.ZodType<LlamaCppConfig> = z.strictObject({
+  kind: z.literal('llama-cpp'),
+  model: z.string().min(1),
+  revision: z.string().regex(/^sha256:[0-9a-f]{64}$/),
+  path: z.string().min(1),
+  threads: z.int().min(1).default(2),
+  contextTokens: z.int().min(256).default(2048),
+})
+
+/** Settings of every LLM call. */
+export const llmConfigSchema: z.ZodType<LlmConfig> = z.strictObject({
+  provider: z.union([openAiCompatible, llamaCpp]),
+  mode: z.enum(['live', 'replay']).default('live'),
+  temperature: z.number().min(0).max(2).default(0),
+  topP: z.number().gt(0).max(1).default(1),
+  seed: z.int().min(0).default(1),
+  frequencyPenalty: z.number().min(0).max(2).default(0),
+  concurrency: z.int().min(1).max(256).default(4),
+  timeoutMs: z.int().min(1).default(120_000),
+  maxRetries: z.int().min(0).default(4),
+  inputUsdPerMillion: z.number().min(0).default(0),
+  outputUsdPerMillion: z.number().min(0).default(0),
+  maxUsd: z.number().gt(0).optional(),
+  maxRequests: z.int().min(1).optional(),
+})

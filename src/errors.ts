@@ -25,6 +25,12 @@ export const ERROR_KINDS = {
   STORE_LOCKED: 'data',
   STORE_SCHEMA: 'data',
   VECTOR_DIM: 'data',
+  // numeric
+  TENSORS_INVALID: 'data',
+  MATRIX_NOT_POSITIVE: 'data',
+  // run folder
+  RUN_UNWRITABLE: 'data',
+  RUN_UNREADABLE: 'data',
   // data
   FILE_MISSING: 'data',
   FILE_UNREADABLE: 'data',

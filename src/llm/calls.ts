@@ -1,4 +1,9 @@
-import { APICallError, type LanguageModelV4, type LanguageModelV4Prompt } from '@ai-sdk/provider'
+import {
+  APICallError,
+  type LanguageModelV4,
+  type LanguageModelV4GenerateResult,
+  type LanguageModelV4Prompt,
+} from '@ai-sdk/provider'
 import type { Context } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import type { Budget, Ledger, RecordedReply } from '../store/ledger.ts'
@@ -58,8 +63,9 @@ export function createLlm(
     const reservation = { key, stage: request.stage, provider, model: name, worstUsd }
     const attempt = ledger.reserve(reservation, budget, context.clock.nowMs())
     const timeout = AbortSignal.timeout(config.timeoutMs)
+    let result: LanguageModelV4GenerateResult
     try {
-      const result = await loaded.doGenerate({
+      result = await loaded.doGenerate({
         prompt: toPrompt(request),
         responseFormat: { type: 'json', schema: request.schema, name: request.stage },
         temperature: request.sampling.temperature,
@@ -69,24 +75,23 @@ export function createLlm(
         maxOutputTokens: request.sampling.maxOutputTokens,
         abortSignal: AbortSignal.any([context.signal, timeout]),
       })
-      const inputTokens = result.usage.inputTokens.total ?? 0
-      const outputTokens = result.usage.outputTokens.total ?? 0
-      const reply: RecordedReply = {
-        text: result.content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
-        finishReason: result.finishReason.unified,
-        inputTokens,
-        outputTokens,
-        usd: costUsd(config, inputTokens, outputTokens),
-      }
-      ledger.record(attempt, reply, context.clock.nowMs())
-      return { reply }
     } catch (error) {
-      if (error instanceof Er2almError) throw error
       const outcome = classify(error, identity, timeout.aborted, context)
       // An answer that says "no" costs nothing; without an answer the call may have been charged.
       ledger.fail(attempt, outcome.error.message, outcome.answered ? 0 : worstUsd, context.clock.nowMs())
       return outcome
     }
+    const inputTokens = result.usage.inputTokens.total ?? 0
+    const outputTokens = result.usage.outputTokens.total ?? 0
+    const reply: RecordedReply = {
+      text: result.content.map((part) => (part.type === 'text' ? part.text : '')).join(''),
+      finishReason: result.finishReason.unified,
+      inputTokens,
+      outputTokens,
+      usd: costUsd(config, inputTokens, outputTokens),
+    }
+    ledger.record(attempt, reply, context.clock.nowMs())
+    return { reply }
   }
 
   return {
@@ -137,7 +142,9 @@ function classify(
     })
     return { error: stopped, answered: false, retryable: false }
   }
-  if (APICallError.isInstance(error) && error.statusCode !== undefined) {
+  // Our own provider refused before anything was sent.
+  if (error instanceof Er2almError) return { error, answered: true, retryable: error.retryable }
+  if (APICallError.isInstance(error) && error.statusCode !== undefined && error.statusCode >= 400) {
     const { statusCode } = error
     const retryable = statusCode === 408 || statusCode === 409 || statusCode === 429 || statusCode >= 500
     const failure = new Er2almError(
@@ -151,7 +158,8 @@ function classify(
         retryable,
       },
     )
-    return { error: failure, answered: true, retryable, waitMs: retryAfterMs(error.responseHeaders?.['retry-after']) }
+    const waitMs = retryAfterMs(error.responseHeaders?.['retry-after'], context.clock.nowMs())
+    return { error: failure, answered: true, retryable, waitMs }
   }
   const reason = timedOut ? 'no answer in time' : error instanceof Error ? error.message : String(error)
   const failure = new Er2almError('LLM_FAILED', `${who}: ${reason}`, {
@@ -163,17 +171,17 @@ function classify(
 }
 
 /** Seconds or an HTTP date, as RFC 9110 has it; undefined when absent or unreadable. */
-function retryAfterMs(header: string | undefined): number | undefined {
+function retryAfterMs(header: string | undefined, nowMs: number): number | undefined {
   if (header === undefined) return undefined
   const seconds = Number(header)
   if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
   const date = Date.parse(header)
-  return Number.isNaN(date) ? undefined : Math.max(0, date - Date.now())
+  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs)
 }
 
-/** Full jitter: uniform in [0, min(60 s, 1 s · 2^attempt)]. */
+/** Full jitter: uniform in [0, min(60 s, 1 s · 2^attempt)], whole milliseconds. */
 function jitter(attempt: number, context: Context): number {
-  return context.random.next() * Math.min(60_000, 1000 * 2 ** attempt)
+  return Math.round(context.random.next() * Math.min(60_000, 1000 * 2 ** attempt))
 }
 
 /** An upper bound of the prompt's tokens: no token is shorter than a byte. */

@@ -80,6 +80,8 @@ interface ModelSpecBase<C> {
   readonly searchSpace: SearchSpace<C>
   /** False when the seed changes nothing: one run then stands for all seeds. */
   readonly random: boolean
+  /** False when every user gets the same scores (popularity). Absent means true. */
+  readonly personal?: boolean
   readonly requires: {
     readonly itemFeatures?: boolean
     readonly userFeatures?: boolean

@@ -1,5 +1,5 @@
 import { Er2almError } from '../errors.ts'
-import { createArea, inTransaction, type Store } from './sqlite.ts'
+import { createArea, guardStore, inTransaction, type Store } from './sqlite.ts'
 
 /** A recorded reply: what was paid for. `text` is the model's raw answer, never altered. */
 export interface RecordedReply {
@@ -103,7 +103,7 @@ export function openLedger(store: Store): Ledger {
 
   return {
     find(key) {
-      const row = findCall.get(key)
+      const row = guardStore(store.path, () => findCall.get(key))
       return row === undefined ? undefined : toReply(row)
     },
     reserve(call, budget, nowMs) {
@@ -134,8 +134,7 @@ export function openLedger(store: Store): Ledger {
       inTransaction(store, () => endAttempt.run('failed', reason, usd, nowMs, attempt))
     },
     spent(stage) {
-      const row = totals.get(stage ?? null)
-      const used = tokens.get(stage ?? null)
+      const [row, used] = guardStore(store.path, () => [totals.get(stage ?? null), tokens.get(stage ?? null)])
       return {
         requests: Number(row?.requests ?? 0),
         usd: Number(row?.usd ?? 0),

@@ -1,5 +1,5 @@
 import { Er2almError } from '../errors.ts'
-import { createArea, inTransaction, type Store } from './sqlite.ts'
+import { createArea, guardStore, inTransaction, type Store } from './sqlite.ts'
 
 /** Vectors of texts, keyed by the SHA-256 of encoder and text. Paid for once, like calls. */
 export interface VectorStore {
@@ -24,7 +24,7 @@ export function openVectors(store: Store): VectorStore {
   const insert = store.db.prepare('INSERT OR IGNORE INTO vectors VALUES (?, ?)')
   return {
     find(key, dim) {
-      const row = select.get(key)
+      const row = guardStore(store.path, () => select.get(key))
       if (row === undefined) return undefined
       const vector = fromBlob(row.vector)
       if (vector.length !== dim) {

@@ -1,0 +1,174 @@
+import { z } from 'zod'
+import { Er2almError } from '../errors.ts'
+import { type BadRowRule, createBadRows } from './bad-rows.ts'
+import type { FileReport } from './data-report.ts'
+import { parseId, parseNumber } from './parse-cell.ts'
+import type { ColumnRef, RawRow, RowBatch } from './readers/format.ts'
+import { formatOfName, TABLE_FORMATS } from './readers/registry.ts'
+import { resolveColumns } from './resolve-columns.ts'
+import { columnRef, pathOr, type TableSource, tableSourceShape } from './table-file.ts'
+
+/** What is known of an item before any enrichment. */
+export interface CatalogueItem {
+  readonly id: string
+  /** Without the year that many catalogues write behind it. */
+  readonly title: string
+  readonly year?: number
+  readonly genres: readonly string[]
+}
+
+/** Which columns of a catalogue hold what; others are ignored. */
+export interface CatalogueColumns {
+  readonly id: ColumnRef
+  readonly title: ColumnRef
+  readonly year?: ColumnRef
+  readonly genres?: ColumnRef
+}
+
+/** A file with a row an item. */
+export interface CatalogueConfig extends TableSource {
+  /** Default: id, title, year and genres by name, the last two where present; in files without names places 0, 1 and (genres) 2. */
+  readonly columns?: CatalogueColumns
+  /** Between two genres of a text value. Default `|`. */
+  readonly genreSeparator: string
+  /** `all`: every item of the catalogue is a candidate; `interacted`: only those with an interaction. Default `all`. */
+  readonly candidates: 'all' | 'interacted'
+}
+
+/** A catalogue as written in a config: a path alone, or with settings. */
+export type CatalogueInput =
+  | string
+  | (Pick<CatalogueConfig, 'path'> & { readonly [K in Exclude<keyof CatalogueConfig, 'path'>]?: CatalogueConfig[K] })
+
+/** Schema of the catalogue's settings. */
+export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
+  z.strictObject({
+    ...tableSourceShape,
+    columns: z
+      .strictObject({ id: columnRef, title: columnRef, year: columnRef.optional(), genres: columnRef.optional() })
+      .optional(),
+    genreSeparator: z.string().min(1).default('|'),
+    candidates: z.enum(['all', 'interacted']).default('all'),
+  }),
+)
+
+const TITLE_YEAR = /^(.*\S)\s*\((\d{4})\)$/s
+
+/** A title and the year in brackets behind it: `Heat (1995)` → `Heat`, 1995. */
+export function splitTitleYear(text: string): { readonly title: string; readonly year?: number } {
+  const title = text.trim()
+  const match = TITLE_YEAR.exec(title)
+  return match === null ? { title } : { title: match[1], year: Number(match[2]) }
+}
+
+/**
+ * Reads a catalogue.
+ *
+ * @param path where the file is, as messages shall name it
+ * @throws {Er2almError} DATA_DUPLICATE for an id that occurs again, DATA_ID for an empty id or title, DATA_NUMBER for a
+ *   year that is no number, and what the format's reader throws; single bad rows only under the rule `stop`
+ */
+export async function readCatalogue(
+  config: CatalogueConfig,
+  path: string,
+  options: { readonly onBadRow: BadRowRule; readonly signal?: AbortSignal },
+): Promise<{ readonly items: ReadonlyMap<string, CatalogueItem>; readonly report: FileReport }> {
+  const format = config.format ?? formatOfName(path)
+  const badRows = createBadRows(options.onBadRow)
+  const items = new Map<string, CatalogueItem>()
+  const rowOf = new Map<string, number>()
+  let wanted: CatalogueColumns = { id: 0, title: 1, genres: 2 }
+  let places: ReadonlyMap<string, number> = new Map()
+  let resolvedFor: RowBatch['columns'] | 'none' = 'none'
+
+  for await (const batch of TABLE_FORMATS[format].rows(path, { ...config, signal: options.signal })) {
+    if (resolvedFor !== batch.columns && batch.rows.some((row) => row.error === undefined)) {
+      if (batch.columns !== undefined) wanted = { id: 'id', title: 'title', year: 'year', genres: 'genres' }
+      wanted = config.columns ?? wanted
+      places = resolveColumns(
+        path,
+        batch,
+        { ...wanted },
+        new Set(config.columns === undefined ? ['year', 'genres'] : []),
+      )
+      resolvedFor = batch.columns
+    }
+    for (const row of batch.rows) {
+      try {
+        const item = catalogueItem(row, path, places, config.genreSeparator)
+        const earlier = rowOf.get(item.id)
+        if (earlier !== undefined) throw duplicateItem(path, row.row, item.id, earlier)
+        rowOf.set(item.id, row.row)
+        items.set(item.id, item)
+      } catch (error) {
+        if (!(error instanceof Er2almError)) throw error
+        badRows.report(error)
+      }
+    }
+  }
+  if (items.size === 0) {
+    throw new Er2almError('DATA_EMPTY', `the catalogue ${path} has no good row`, {
+      file: path,
+      hint: 'give a file with a row for each item',
+    })
+  }
+  const columns = Object.fromEntries(
+    [...places].map(([role]) => [role, wanted[role as keyof CatalogueColumns] ?? role]),
+  )
+  return {
+    items,
+    report: {
+      role: 'catalogue',
+      path: config.path,
+      format,
+      columns,
+      rows: items.size,
+      badRows: badRows.count,
+      badRowExamples: badRows.examples,
+    },
+  }
+}
+
+function catalogueItem(
+  raw: RawRow,
+  file: string,
+  places: ReadonlyMap<string, number>,
+  separator: string,
+): CatalogueItem {
+  if (raw.error !== undefined) throw raw.error
+  const place = { file, row: raw.row }
+  const cell = (role: string): unknown => {
+    const at = places.get(role)
+    return at === undefined ? undefined : raw.values[at]
+  }
+  const id = parseId(cell('id'), 'item', place)
+  const titled = splitTitleYear(textOf(cell('title')))
+  if (titled.title === '') {
+    throw new Er2almError('DATA_ID', `row ${raw.row} of ${file}: the item "${id}" has no title`, {
+      ...place,
+      hint: "give every item a title; onBadRow: 'skip' leaves such rows out",
+    })
+  }
+  const yearCell = cell('year')
+  const isBlank = yearCell === undefined || yearCell === null || yearCell === ''
+  const year = isBlank ? titled.year : parseNumber(yearCell, 'year', place)
+  const genres = genresOf(cell('genres'), separator)
+  return year === undefined ? { id, title: titled.title, genres } : { id, title: titled.title, year, genres }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
+}
+
+function genresOf(value: unknown, separator: string): string[] {
+  const parts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(separator)
+  return parts.map((genre) => genre.trim()).filter((genre) => genre !== '')
+}
+
+function duplicateItem(file: string, row: number, id: string, earlier: number): Er2almError {
+  return new Er2almError('DATA_DUPLICATE', `row ${row} of ${file} repeats the item "${id}" of row ${earlier}`, {
+    file,
+    row,
+    hint: "remove one of the rows; onBadRow: 'skip' keeps the first",
+  })
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { ATTRIBUTES, type AttributeId } from './attribute.ts'
+
+/** Settings of the enrichment stage. */
+export interface EnrichConfig {
+  /** Which attributes the LLM is asked for; each costs about 15 output tokens an item, with its quote. */
+  readonly attributes: readonly AttributeId[]
+  /** Bound of an item's reply, in tokens. */
+  readonly maxItemTokens: number
+  /** Bound of a profile's reply, in tokens. */
+  readonly maxProfileTokens: number
+  /**
+   * Whom a profile is asked for; the others have a counted one. `all`: every user with training items; `none`;
+   * or a file with one original user id a line (relative to the config).
+   */
+  readonly profiles: 'all' | 'none' | { readonly file: string }
+  /** Candidates shown for the liked and the disliked item; 0 = no picks. */
+  readonly candidates: number
+  /** The candidates are spread evenly over this many best items of an item-kNN fitted on training data alone. */
+  readonly candidateDepth: number
+}
+
+const attributeId: z.ZodType<AttributeId> = z.enum(ATTRIBUTES.map(({ id }) => id) as [AttributeId, ...AttributeId[]])
+
+export const enrichConfigSchema: z.ZodType<EnrichConfig> = z.strictObject({
+  attributes: z
+    .array(attributeId)
+    .min(1)
+    .default(ATTRIBUTES.map(({ id }) => id)),
+  maxItemTokens: z.int().min(32).default(400),
+  maxProfileTokens: z.int().min(32).default(300),
+  profiles: z.union([z.enum(['all', 'none']), z.strictObject({ file: z.string().min(1) })]).default('all'),
+  candidates: z.int().min(0).max(20).default(6),
+  candidateDepth: z.int().min(2).default(60),
+})

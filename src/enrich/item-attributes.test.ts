@@ -1,0 +1,192 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { fakeContext } from '../../test/fake-context.ts'
+import { promptPassage } from '../../test/fault/synthetic-items.ts'
+import type { Answer, Llm } from '../llm/calls.ts'
+import type { CallRequest, Sampling } from '../llm/request.ts'
+import type { AttributeId, ItemAttribute } from './attribute.ts'
+import { enrichItems, type ItemToEnrich, itemRequest, parseObject, readReply } from './item-attributes.ts'
+import { askedAttributes } from './item-prompt.ts'
+
+const SAMPLING: Sampling = { temperature: 0, topP: 1, seed: 1, maxOutputTokens: 100, frequencyPenalty: 0 }
+const TEXT = 'Cléo from 5 to 7 was directed by Agnès Varda. It is a French drama of 90 minutes.'
+const ITEM: ItemToEnrich = {
+  id: '7',
+  title: 'Cléo from 5 to 7',
+  year: 1962,
+  passages: [promptPassage('wiki:1', 'Cléo', TEXT)],
+}
+
+function read(reply: unknown, ids: readonly AttributeId[] = ['genre']): readonly ItemAttribute[] {
+  const text = typeof reply === 'string' ? reply : JSON.stringify(reply)
+  return readReply(ITEM, askedAttributes(ids), { key: 'call-1', text, recorded: false })
+}
+
+test('readReply › states a value whose quote stands in a passage, with its evidence and its call', () => {
+  const [record] = read({ genre: [' drama ', 'drama'], genreQuote: 'a French drama' })
+  assert.equal(record?.status, 'stated')
+  assert.deepEqual(record?.value, ['drama'])
+  assert.equal(record?.call, 'call-1')
+  assert.equal(record?.reason, undefined)
+  const [evidence] = record!.evidence
+  assert.equal(TEXT.slice(evidence?.start, evidence?.end), 'a French drama')
+  assert.equal(evidence?.passage, 'wiki:1')
+})
+
+test('readReply › takes a single value, a number too', () => {
+  const [record] = read({ durationMinutes: 90, durationMinutesQuote: '90 minutes' }, ['durationMinutes'])
+  assert.deepEqual([record?.status, record?.value], ['stated', ['90']])
+})
+
+const CASES: readonly {
+  readonly what: string
+  readonly reply: unknown
+  readonly status: 'unknown' | 'rejected'
+  readonly value: readonly string[]
+  readonly reason: string
+}[] = [
+  {
+    what: 'rejects everything of a reply that is no JSON',
+    reply: '{"genre": ["dra',
+    status: 'rejected',
+    value: [],
+    reason: 'the reply is not a JSON object',
+  },
+  {
+    what: 'rejects everything of a reply that is JSON but no object',
+    reply: '["drama"]',
+    status: 'rejected',
+    value: [],
+    reason: 'the reply is not a JSON object',
+  },
+  {
+    what: 'rejects an attribute that the reply does not have',
+    reply: { plot: 'x' },
+    status: 'rejected',
+    value: [],
+    reason: 'the reply has no such attribute',
+  },
+  {
+    what: 'rejects an attribute whose value is no text',
+    reply: { genre: [{ name: 'drama' }], genreQuote: 'drama' },
+    status: 'rejected',
+    value: [],
+    reason: 'the reply has no such attribute',
+  },
+  {
+    what: 'takes an empty list as unknown',
+    reply: { genre: [], genreQuote: '' },
+    status: 'unknown',
+    value: [],
+    reason: 'the model does not know',
+  },
+  {
+    what: 'takes words for not knowing as unknown',
+    reply: { genre: ['Unknown', ' N/A ', ''], genreQuote: 'drama' },
+    status: 'unknown',
+    value: [],
+    reason: 'the model does not know',
+  },
+  {
+    what: 'rejects a value without a quote, and keeps it',
+    reply: { genre: ['comedy'], genreQuote: ' ' },
+    status: 'rejected',
+    value: ['comedy'],
+    reason: 'no quote',
+  },
+  {
+    what: 'rejects a value whose quote is no text',
+    reply: { genre: ['drama'], genreQuote: ['drama'] },
+    status: 'rejected',
+    value: ['drama'],
+    reason: 'no quote',
+  },
+  {
+    what: 'rejects a value whose quote is in no passage, and keeps it',
+    reply: { genre: ['comedy'], genreQuote: 'a French comedy' },
+    status: 'rejected',
+    value: ['comedy'],
+    reason: 'the quote is in no passage',
+  },
+]
+for (const { what, reply, status, value, reason } of CASES) {
+  test(`readReply › ${what}`, () => {
+    assert.deepEqual(read(reply), [
+      { item: '7', attribute: 'genre', value, status, reason, evidence: [], call: 'call-1' },
+    ])
+  })
+}
+
+test('readReply › judges each attribute by itself, in the fixed order', () => {
+  const records = read({ genre: ['drama'], genreQuote: 'drama', director: ['X'], directorQuote: 'by X', country: [] }, [
+    'country',
+    'genre',
+    'director',
+  ])
+  assert.deepEqual(
+    records.map(({ attribute, status }) => [attribute, status]),
+    [
+      ['director', 'rejected'],
+      ['country', 'unknown'],
+      ['genre', 'stated'],
+    ],
+  )
+})
+
+test('parseObject › gives undefined for all that is no JSON object', () => {
+  for (const text of ['', 'null', '1', '"x"', '[]', '{', '{"a":1} trailing'])
+    assert.equal(parseObject(text), undefined, text)
+  assert.deepEqual(parseObject('{"a":{"b":[1]}}'), { a: { b: [1] } })
+})
+
+test('itemRequest › asks nothing about an item without a passage', () => {
+  assert.equal(itemRequest({ ...ITEM, passages: [] }, ['genre'], SAMPLING), undefined)
+})
+
+test('itemRequest › depends on title, year and shown text, and on nothing else of the item', () => {
+  const base = itemRequest(ITEM, ['genre'], SAMPLING)
+  assert.deepEqual(itemRequest({ ...ITEM, id: 'other' }, ['genre'], SAMPLING), base)
+  for (const changed of [
+    { ...ITEM, title: 'Cleo' },
+    { ...ITEM, year: undefined },
+    { ...ITEM, passages: [ITEM.passages[0]!, ITEM.passages[0]!] },
+  ]) {
+    assert.notDeepEqual(itemRequest(changed, ['genre'], SAMPLING), base)
+  }
+})
+
+/** Answers every request with `text`, and counts. */
+function fakeLlm(text: (request: CallRequest) => string): Llm & { readonly asked: CallRequest[] } {
+  const asked: CallRequest[] = []
+  return {
+    identity: { provider: 'p', model: 'm', revision: 'r' },
+    asked,
+    ask: async (request): Promise<Answer> => {
+      asked.push(request)
+      return { key: `call-${asked.length}`, text: text(request), recorded: false }
+    },
+  }
+}
+
+test('enrichItems › says "no passage" without a call, and keeps the order of the items', async () => {
+  const llm = fakeLlm(() => JSON.stringify({ genre: ['drama'], genreQuote: 'drama' }))
+  const { context } = fakeContext()
+  const items = [{ ...ITEM, id: 'bare', passages: [] }, ITEM]
+  const records = await enrichItems(items, ['genre'], SAMPLING, llm, 2, context)
+  assert.equal(llm.asked.length, 1)
+  assert.deepEqual(
+    records.map(({ item, status, reason, call }) => ({ item, status, reason, call })),
+    [
+      { item: 'bare', status: 'unknown', reason: 'no passage', call: null },
+      { item: '7', status: 'stated', reason: undefined, call: 'call-1' },
+    ],
+  )
+})
+
+test('enrichItems › asks nothing once it is told to stop', async () => {
+  const llm = fakeLlm(() => '{}')
+  const { context, abort } = fakeContext()
+  abort()
+  await assert.rejects(enrichItems([ITEM], ['genre'], SAMPLING, llm, 2, context))
+  assert.equal(llm.asked.length, 0)
+})

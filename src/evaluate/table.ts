@@ -1,0 +1,114 @@
+import type { Comparison, ComparisonTable, SkippedSlice } from './comparisons.ts'
+import { PRIMARY_METRICS } from './comparisons.ts'
+import { TIE_DRAWS } from './evaluate.ts'
+import { METRICS, type MetricKey, parseMetricKey } from './metrics/registry.ts'
+import type { MetricsJson, MetricTable, ModelMetrics, ProtocolJson } from './metrics-json.ts'
+import { SIGNIFICANCE_LEVEL } from './significance.ts'
+import { SLICE_NAMES, type SliceName } from './slices.ts'
+import type { MetricSummary } from './summarise.ts'
+
+/** What each slice asks, as the heading of its table. */
+const SLICE_TITLES: Readonly<Record<SliceName, string>> = {
+  all: 'All test items',
+  known: 'Known items: taken by someone before the test; all items are ranked',
+  new: 'New items: taken by nobody before the test; all items are ranked',
+  shelf: 'Shelf: only the new items are ranked',
+}
+
+/** A table in cells, before it becomes text or Markdown. */
+export interface ResultTable {
+  readonly slice: SliceName
+  readonly title: string
+  readonly header: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface TableInput {
+  readonly metrics: MetricsJson
+  readonly comparisons: ComparisonTable
+  /** The model whose verdicts are shown. */
+  readonly reference: string
+  /** Columns; default `PRIMARY_METRICS`. */
+  readonly keys?: readonly MetricKey[]
+}
+
+/**
+ * One table a slice that has users: a row for every model, mean and 95 % interval of every column, and what may be said
+ * of the reference against the model, metric by metric.
+ */
+export function resultTables(input: TableInput): readonly ResultTable[] {
+  const keys = input.keys ?? PRIMARY_METRICS
+  return SLICE_NAMES.filter((slice) => input.metrics.slices[slice].users > 0).map((slice) => {
+    const { users, targets } = input.metrics.slices[slice]
+    return {
+      slice,
+      title: `${SLICE_TITLES[slice]} (${count(users, 'user')}, ${count(targets, 'target')})`,
+      header: ['model', ...keys, `${input.reference} is`],
+      rows: input.metrics.models.map((model) => [
+        model.name,
+        ...keys.map((key) => formatSummary(tableOf(model, slice)[key])),
+        verdictsOn(model.name, slice, keys, input),
+      ]),
+    }
+  })
+}
+
+/**
+ * The notes that belong under every result table: how the intervals and verdicts come about, what could not be tested,
+ * the definition of every metric shown, and the protocol.
+ */
+export function tableNotes(input: TableInput): readonly string[] {
+  const keys = input.keys ?? PRIMARY_METRICS
+  const names = [...new Set(keys.map((key) => parseMetricKey(key).name))]
+  return [
+    'Mean over users and seeds, with the 95 % bootstrap interval over users.',
+    `Verdicts (${keys.join(', ')}): paired bootstrap over users excludes 0, and sign-flip p after Holm's correction over ${count(input.comparisons.comparisons.length, 'comparison')} < ${SIGNIFICANCE_LEVEL}; else "cannot tell".`,
+    ...input.comparisons.skipped.map(skippedNote),
+    ...names.map((name) => `${name}@k: ${METRICS[name].definition}.`),
+    protocolNote(input.metrics.protocol),
+  ]
+}
+
+function tableOf(model: ModelMetrics, slice: SliceName): MetricTable {
+  return slice === 'all' ? model.metrics : (model.slices[slice] ?? {})
+}
+
+/** `better`, or `better / cannot tell` when the metrics differ; `reference` in its own row, – where nothing was tested. */
+function verdictsOn(model: string, slice: SliceName, keys: readonly MetricKey[], input: TableInput): string {
+  if (model === input.reference) return '(reference)'
+  const verdicts = keys.map((key) => {
+    const found = input.comparisons.comparisons.find(
+      (c: Comparison) => c.a === input.reference && c.b === model && c.slice === slice && c.metric === key,
+    )
+    return found?.verdict ?? '–'
+  })
+  return new Set(verdicts).size === 1 ? verdicts[0] : verdicts.join(' / ')
+}
+
+/** `.1234 [.1100, .1371]`: all values are shares, so the leading 0 says nothing. */
+function formatSummary(summary: MetricSummary | undefined): string {
+  if (summary === undefined) return '–'
+  const [low, high] = summary.ci95.map(formatShare)
+  return `${formatShare(summary.mean)} [${low}, ${high}]`
+}
+
+function formatShare(value: number): string {
+  return value.toFixed(4).replace(/^0\./, '.')
+}
+
+function skippedNote(skipped: SkippedSlice): string {
+  return `Slice ${skipped.slice} is not tested: ${skipped.reason}.`
+}
+
+function protocolNote(protocol: ProtocolJson): string {
+  const ranked = protocol.ranking === 'all' ? 'all items ranked' : 'given candidates ranked'
+  const ties =
+    protocol.ties === 'index'
+      ? 'equal scores by lower item index'
+      : `equal scores in seeded random order, mean of ${TIE_DRAWS} draws`
+  return `Protocol: ${ranked}; fitted on ${protocol.fit}; masked: ${protocol.mask}; seeds ${protocol.seeds.join(', ')}; ${ties}.`
+}
+
+function count(n: number, noun: string): string {
+  return `${n.toLocaleString('en-GB')} ${noun}${n === 1 ? '' : 's'}`
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod'
+import type { Random } from '../context.ts'
+import type { FitData } from '../data/dataset.ts'
+import { xavierUniform } from '../numeric/initialise.ts'
+import { bprLoss } from '../numeric/ops/bpr-loss.ts'
+import { gatherRows } from '../numeric/ops/gather-rows.ts'
+import { sumSquares } from '../numeric/ops/reductions.ts'
+import { weightedSum } from '../numeric/ops/weighted-sum.ts'
+import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
+import type { Batch, LossValue, RecModel, TrainableSpec } from './model.ts'
+import { scoreDifferences } from './score-differences.ts'
+
+export interface BprMfConfig {
+  readonly embeddingDim: number
+  readonly learningRate: number
+  readonly l2Weight: number
+  readonly batchSize: number
+  readonly epochs: number
+}
+
+const config: z.ZodType<BprMfConfig> = z.strictObject({
+  embeddingDim: z.int().positive().default(64).describe('Width of the user and item vectors.'),
+  learningRate: z.number().positive().default(1e-3).describe('Step size of Adam.'),
+  l2Weight: z.number().nonnegative().default(1e-4).describe('Weight λ of the squared norms of the batch rows.'),
+  batchSize: z.int().positive().default(2048).describe('Training pairs per step.'),
+  epochs: z.int().positive().default(1000).describe('Most passes over the training pairs.'),
+})
+
+/**
+ * Matrix factorisation with the BPR criterion (Rendle, Freudenthaler, Gantner, Schmidt-Thieme, UAI 2009):
+ * Z_U = P, Z_I = Q, ŷ(u, i) = p_u·q_i;
+ * L = mean softplus(−(ŷ(u, i) − ŷ(u, j))) + λ/(2B) Σ (‖p_u‖² + ‖q_i‖² + ‖q_j‖²).
+ * Every training pair once an epoch with one uniform negative, Adam, Xavier-uniform starting values (models.md §7.1).
+ */
+export const bprMf: TrainableSpec<BprMfConfig> = {
+  kind: 'trainable',
+  name: 'bpr-mf',
+  summary: 'Matrix factorisation with pairwise ranking loss (Rendle et al. 2009)',
+  config,
+  searchSpace: { learningRate: [1e-3, 5e-3, 1e-2], l2Weight: [1e-4, 1e-3, 1e-2] },
+  random: true,
+  requires: {},
+  epochs: (settings) => settings.epochs,
+  create: createBprMf,
+}
+
+function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecModel {
+  const users = param('users', xavierUniform(data.numUsers, settings.embeddingDim, random.fork('users')))
+  const items = param('items', xavierUniform(data.numItems, settings.embeddingDim, random.fork('items')))
+  return {
+    groups: [{ params: [users, items], optimizer: 'adam', learningRate: settings.learningRate }],
+    sampling: { kind: 'edgeShuffle', batchSize: settings.batchSize, negatives: 1 },
+    loss: (tape, batch) => lossOf(tape, batch, users, items, settings.l2Weight),
+    encode: () => ({ users: users.value, items: items.value }),
+  }
+}
+
+function lossOf(tape: Tape, batch: Batch, users: Param, items: Param, l2Weight: number): LossValue {
+  const rows = [
+    gatherRows(tape, users, batch.users),
+    gatherRows(tape, items, batch.positives),
+    gatherRows(tape, items, batch.negatives),
+  ] as const
+  const bpr = bprLoss(tape, scoreDifferences(tape, ...rows))
+  const squares = rows.map((part) => sumSquares(tape, part))
+  const factor = l2Weight / (2 * batch.users.length)
+  const l2 = weightedSum(tape, squares, [factor, factor, factor])
+  return { total: weightedSum(tape, [bpr, l2], [1, 1]), terms: { bpr: scalarOf(bpr), l2: scalarOf(l2) } }
+}

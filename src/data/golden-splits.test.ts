@@ -109,7 +109,7 @@ test(
     assert.deepEqual(loaded.report.split.train, { interactions: 68933, users: 13187, items: 8227 })
     assert.equal(defect(loaded, 'VALIDATION_IS_TEST').pairs, 1845)
     assert.equal(defect(loaded, 'ONE_ITEM_TEST_USERS').users, 1845)
-    assert.equal(defect(loaded, 'ITEMS_WITHOUT_TRAINING').testItems, 240)
+    assert.equal(defect(loaded, 'ITEMS_WITHOUT_TRAINING').testPairs, 240)
   },
 )
 
@@ -138,4 +138,28 @@ test('gowalla is read from its adjacency files', options, async () => {
   const file = (path: string): { path: string; format: 'adjacency' } => ({ path, format: 'adjacency' })
   const split = { kind: 'given', train: file('gowalla/train.txt'), test: file('gowalla/test.txt') } as const
   assert.deepEqual(sizes(await load({ split })), [29858, 40981, 810128, 0, 217242])
+})
+
+test('the catalogues of ml100k (latin1, bars) and movietweetings are read whole', options, async () => {
+  const columns = { id: 0, title: 1 }
+  const ml100k = await load({
+    interactions: { path: 'ml100k/u.data', format: 'tsv', header: false },
+    split: { kind: 'temporalPerUser' },
+    catalogue: { path: 'ml100k/u.item', format: 'csv', delimiter: '|', header: false, encoding: 'latin1', columns },
+  })
+  assert.equal(ml100k.catalogue.size, 1682)
+  assert.equal(ml100k.report.numItems, 1682)
+  assert.ok([...ml100k.catalogue.values()].some(({ title }) => title.includes('é')))
+  const tweets = await load({
+    interactions: 'movietweetings/100K/ratings.dat',
+    split: { kind: 'temporalPerUser' },
+    catalogue: 'movietweetings/100K/movies.dat',
+  })
+  assert.deepEqual(tweets.catalogue.get('0004936'), {
+    id: '0004936',
+    title: 'The Bank',
+    year: 1915,
+    genres: ['Comedy', 'Short'],
+  })
+  assert.equal(tweets.catalogue.size, 10506)
 })

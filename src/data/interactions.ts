@@ -74,3 +74,14 @@ export function groupByUserInTime(interactions: Interactions, numUsers: number):
   for (let u = 0; u < numUsers; u++) grouped.order.subarray(grouped.ptr[u], grouped.ptr[u + 1]).sort(earlier)
   return grouped
 }
+
+/** How many different dense indices there are. */
+export function countDistinct(indices: Int32Array): number {
+  const seen = new Uint8Array(indices.reduce((largest, index) => Math.max(largest, index), -1) + 1)
+  let distinct = 0
+  for (const index of indices) {
+    if (seen[index] === 0) distinct++
+    seen[index] = 1
+  }
+  return distinct
+}

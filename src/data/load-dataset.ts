@@ -10,7 +10,16 @@ import { readIds } from './ids-file.ts'
 import { indexIds } from './index-ids.ts'
 import { inputDefects } from './input-defects.ts'
 import { createInteractionColumns } from './interaction-columns.ts'
-import { filterInteractions, type Interactions, LEFT_OUT, PART_NAMES, TEST, TRAIN, VALIDATION } from './interactions.ts'
+import {
+  countDistinct,
+  filterInteractions,
+  type Interactions,
+  LEFT_OUT,
+  PART_NAMES,
+  TEST,
+  TRAIN,
+  VALIDATION,
+} from './interactions.ts'
 import { partCsr } from './part-csr.ts'
 import { countStep, prepareInteractions } from './prepare/prepare.ts'
 import { readInteractions } from './read-interactions.ts'
@@ -188,7 +197,7 @@ function buildDataset(interactions: Interactions, parts: Uint8Array, ids: IdMaps
 
 function countPart(interactions: Interactions, parts: Uint8Array, part: number): Counts {
   const { users, items } = filterInteractions(interactions, (place) => parts[place] === part)
-  return { interactions: users.length, users: new Set(users).size, items: new Set(items).size }
+  return { interactions: users.length, users: countDistinct(users), items: countDistinct(items) }
 }
 
 function emptyTrain({ rule }: SplitAssignment): Er2almError {

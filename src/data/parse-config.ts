@@ -69,7 +69,7 @@ function place(where: string, path: Path): string {
 function describe(issue: Issue, root: unknown): string {
   const given = valueAt(root, issue.path)
   const message = issue.message.replace(/^Invalid input: /, '').replace(/, received .*$/, '')
-  if (given === undefined && issue.code !== 'custom') return `is missing (${message})`
+  if (given === undefined) return `is missing (${message})`
   return `${message}, not ${show(given)}`
 }
 

@@ -1,5 +1,5 @@
 import { type Csr, csrFromPairs } from '../numeric/csr.ts'
-import type { Interactions } from './interactions.ts'
+import { filterInteractions, type Interactions } from './interactions.ts'
 
 /** One part of a dataset: the pattern, and the time of each stored entry where the part has times. */
 export interface PartCsr {
@@ -17,14 +17,11 @@ export function partCsr(
   part: number,
   size: { readonly numUsers: number; readonly numItems: number },
 ): PartCsr {
-  const places: number[] | Int32Array = Int32Array.from(parts.keys()).filter((k) => parts[k] === part)
-  const users = Int32Array.from(places, (k) => interactions.users[k])
-  const items = Int32Array.from(places, (k) => interactions.items[k])
+  const { users, items, times: allTimes } = filterInteractions(interactions, (place) => parts[place] === part)
   const csr = csrFromPairs(size.numUsers, size.numItems, users, items)
-  const all = interactions.times
-  if (all === undefined || places.length === 0) return { csr }
+  if (allTimes === undefined || allTimes.length === 0) return { csr }
   const times = new Float64Array(csr.colIdx.length)
-  for (let k = 0; k < places.length; k++) times[entryIndex(csr, users[k], items[k])] = all[places[k]]
+  for (let k = 0; k < allTimes.length; k++) times[entryIndex(csr, users[k], items[k])] = allTimes[k]
   return times.some(Number.isNaN) ? { csr } : { csr, times }
 }
 

@@ -7,7 +7,8 @@ import type { ColumnRef, RowBatch } from './readers/format.ts'
  *
  * @param wanted   column by the role it plays (`user`, `time`, …)
  * @param optional roles whose column may be absent; they are then absent from the result
- * @throws {Er2almError} DATA_COLUMN_MISSING with the columns present and the nearest name
+ * @throws {Er2almError} DATA_COLUMN_MISSING with the columns present and the nearest name; DATA_DUPLICATE for a name that
+ *   two columns have
  */
 export function resolveColumns(
   file: string,
@@ -18,16 +19,17 @@ export function resolveColumns(
   const places = new Map<string, number>()
   for (const [role, ref] of Object.entries(wanted)) {
     if (ref === undefined) continue
-    const place = placeOf(batch, ref)
+    const place = placeOf(file, batch, ref)
     if (place !== undefined) places.set(role, place)
     else if (!optional.has(role)) throw missingColumn(file, batch, role, ref)
   }
   return places
 }
 
-function placeOf({ columns, rows }: RowBatch, ref: ColumnRef): number | undefined {
+function placeOf(file: string, { columns, rows }: RowBatch, ref: ColumnRef): number | undefined {
   if (typeof ref === 'string') {
     const place = columns?.indexOf(ref) ?? -1
+    if (columns !== undefined && columns.lastIndexOf(ref) !== place) throw repeatedColumn(file, ref)
     return place < 0 ? undefined : place
   }
   const width = columns?.length ?? rows.find((row) => row.error === undefined)?.values.length ?? 0
@@ -48,10 +50,19 @@ function missingColumn(file: string, { columns, rows }: RowBatch, role: string, 
   const nearest = typeof ref === 'string' ? nearestName(ref, columns) : undefined
   const present = columns.map((name) => `"${name}"`).join(', ')
   const map = `map the columns in the config, such as columns: { ${role}: '${nearest ?? columns[0] ?? 'NAME'}' }`
-  const looksUnsplit = columns.length === 1 && /[;|\t]/.test(columns[0])
-  return new Er2almError('DATA_COLUMN_MISSING', `${file} has no column "${ref}" for ${role}; it has ${present}`, {
+  const headerHint = columns.every((name) => Number.isFinite(Number(name)))
+    ? 'if the first row is data, set header: false'
+    : columns.length === 1 && /[;|\t]/.test(columns[0])
+      ? 'set delimiter in the config: the header looks as if it had another one'
+      : undefined
+  const message = `${file} has no column "${ref}" for ${role}; it has ${present}`
+  return new Er2almError('DATA_COLUMN_MISSING', message, { file, row: 1, hint: headerHint ?? map })
+}
+
+function repeatedColumn(file: string, name: string): Er2almError {
+  return new Er2almError('DATA_DUPLICATE', `${file} has two columns named "${name}"`, {
     file,
     row: 1,
-    hint: looksUnsplit ? 'set delimiter in the config: the header looks as if it had another one' : map,
+    hint: 'rename one of them, or map columns by place, from 0',
   })
 }

@@ -1,7 +1,7 @@
 import { Er2almError } from '../../errors.ts'
 import type { PreparationStep } from '../data-report.ts'
 import type { IdMaps } from '../dataset.ts'
-import type { Interactions } from '../interactions.ts'
+import { countDistinct, type Interactions } from '../interactions.ts'
 import { type DuplicateRule, dropDuplicates } from './duplicates.ts'
 import { keepCore } from './k-core.ts'
 import { keepMinRating } from './min-rating.ts'
@@ -58,8 +58,8 @@ export function countStep(step: PreparationStep['step'], before: Interactions, a
   return {
     step,
     interactions: after.users.length,
-    users: new Set(after.users).size,
-    items: new Set(after.items).size,
+    users: countDistinct(after.users),
+    items: countDistinct(after.items),
     removed: before.users.length - after.users.length,
   }
 }

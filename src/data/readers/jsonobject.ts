@@ -7,7 +7,8 @@ const MAX_CHARACTERS = 256 * 1024 * 1024
 
 /**
  * One JSON object, user → list of items, as LLMRec's split files have it. Neither ratings nor times. A user with an
- * empty list has no row. The row number is the place of the user in the file, from 1.
+ * empty list has no row. The row number counts users from 1, in the order that JavaScript keeps keys in: whole numbers
+ * ascending, then the others as in the file.
  */
 export const jsonobject: TableFormat = {
   summary: 'one JSON object, user to list of items, as LLMRec has it',

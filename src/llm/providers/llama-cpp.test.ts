@@ -4,6 +4,7 @@ import { createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync } from
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { Er2almError } from '../../errors.ts'
 import type { LlamaCppConfig } from '../config.ts'
 import { loadLlamaCpp } from './llama-cpp.ts'
@@ -55,34 +56,56 @@ const live =
       ? false
       : `needs the weights ${GGUF}`
 
-test('llama-cpp › answers with JSON that follows the schema, the same twice, and stops at maxOutputTokens', {
-  skip: live,
-}, async () => {
+/** The model with one sequence, so that every call meets what the one before left in its memory. */
+async function loadWeights(): Promise<LanguageModelV4> {
   const hash = createHash('sha256')
   for await (const chunk of createReadStream(GGUF)) hash.update(chunk as Buffer)
-  const model = await loadLlamaCpp(config(GGUF, `sha256:${hash.digest('hex')}`), 1)
-  const ask = async (maxOutputTokens: number) =>
-    model.doGenerate({
-      prompt: [{ role: 'user', content: [{ type: 'text', text: 'Write a JSON object with a word and a number.' }] }],
-      responseFormat: {
-        type: 'json',
-        schema: {
-          type: 'object',
-          properties: { word: { type: 'string', maxLength: 12 }, number: { type: 'integer' } },
-        },
-      },
-      temperature: 0,
-      seed: 1,
-      maxOutputTokens,
-    })
-  const first = await ask(40)
-  const [part] = first.content
-  assert.equal(part?.type, 'text')
-  const parsed = JSON.parse(part?.type === 'text' ? part.text : '') as { word: unknown; number: unknown }
+  return loadLlamaCpp(config(GGUF, `sha256:${hash.digest('hex')}`), 1)
+}
+
+const SCHEMA = {
+  type: 'object',
+  properties: { word: { type: 'string', maxLength: 40 }, number: { type: 'integer' } },
+} as const
+
+async function ask(model: LanguageModelV4, text: string, maxOutputTokens = 40) {
+  const result = await model.doGenerate({
+    prompt: [
+      { role: 'system', content: 'Answer with a JSON object.' },
+      { role: 'user', content: [{ type: 'text', text }] },
+    ],
+    responseFormat: { type: 'json', schema: SCHEMA },
+    temperature: 0,
+    seed: 1,
+    maxOutputTokens,
+  })
+  const [part] = result.content
+  return { text: part?.type === 'text' ? part.text : '', finishReason: result.finishReason.unified }
+}
+
+test('llama-cpp › answers with JSON that follows the schema, and says why it ended', { skip: live }, async () => {
+  const model = await loadWeights()
+  const { text, finishReason } = await ask(model, 'Write a word and a number.')
+  const parsed = JSON.parse(text) as { word: unknown; number: unknown }
   assert.equal(typeof parsed.word, 'string')
   assert.ok(Number.isInteger(parsed.number))
-  assert.equal(first.finishReason.unified, 'stop')
-  assert.deepEqual((await ask(40)).content, first.content)
-  assert.equal((await ask(2)).finishReason.unified, 'length')
-  await assert.rejects(ask(600), { code: 'LLM_TOO_LONG' })
+  assert.equal(finishReason, 'stop')
+  assert.equal((await ask(model, 'Write a word and a number.', 2)).finishReason, 'length')
+  await assert.rejects(ask(model, 'Write a word and a number.', 600), { code: 'LLM_TOO_LONG' })
+})
+
+test('llama-cpp › gives a reply that depends on its prompt alone, whatever was asked before', {
+  skip: live,
+}, async () => {
+  // After the words that both share, the second prompt goes on with words that stand later in the first: what the model
+  // remembers of the first must not be taken for them.
+  const first =
+    'Film: Casablanca was shot in 1942. The heat of the desert is its theme. What is the year, and the theme?'
+  const second = 'Film: The heat of the desert is its theme. What is the year, and the theme?'
+  const fresh = await ask(await loadWeights(), second)
+  const used = await loadWeights()
+  const before = await ask(used, first)
+  assert.deepEqual(await ask(used, second), fresh)
+  assert.deepEqual(await ask(used, second), fresh)
+  assert.deepEqual(await ask(used, first), before)
 })

@@ -72,7 +72,9 @@ export async function loadLlamaCpp(config: LlamaCppConfig, concurrency: number):
         : undefined
     const sequence = await takeSequence(tokens)
     try {
-      await sequence.adaptStateToTokens(tokens.slice(0, -1))
+      // Without shifting: what is kept is exactly the common beginning. A shift would keep later words as well, as they
+      // were understood in another prompt, and the reply would depend on what was asked before.
+      await sequence.adaptStateToTokens(tokens.slice(0, -1), false)
       const said: Token[] = []
       const reply = sequence.evaluate(tokens.slice(sequence.nextTokenIndex), {
         temperature: options.temperature ?? 0,
@@ -83,15 +85,15 @@ export async function loadLlamaCpp(config: LlamaCppConfig, concurrency: number):
           repeatPenalty: { punishTokens: () => said, frequencyPenalty: options.frequencyPenalty, penalty: 1 },
         }),
       })
-      let finished = false
+      // The loop ends by itself at the token that ends a reply, which is not handed out.
+      let finished = true
       for await (const token of reply) {
         options.abortSignal?.throwIfAborted()
-        if (model.isEogToken(token)) {
-          finished = true
+        said.push(token)
+        if (said.length >= maxTokens) {
+          finished = false
           break
         }
-        said.push(token)
-        if (said.length >= maxTokens) break
       }
       return toResult(model, tokens.length, said, finished)
     } finally {

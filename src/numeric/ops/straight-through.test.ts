@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { constant, param } from '../tape.ts'
-import { mul } from './arithmetic.ts'
+import { add, mul } from './arithmetic.ts'
 import { matrix64, rowsOf, tape64 } from './gradient-check.ts'
 import { mean } from './reductions.ts'
 import { stopGradient, straightThrough } from './straight-through.ts'
@@ -12,8 +12,9 @@ describe('straightThrough', () => {
     const soft = param('soft', matrix64([[0.7, 0.2]]))
     const result = straightThrough(tape, matrix64([[1, 0]]), soft)
     assert.deepEqual(rowsOf(result), [[1, 0]])
-    tape.backward(mean(tape, mul(tape, result, constant(matrix64([[4, 6]])))))
-    assert.deepEqual([...soft.grad!.data], [2, 3])
+    // (hard + soft)·[4, 6]/2: both ways to `soft` bring [2, 3].
+    tape.backward(mean(tape, mul(tape, add(tape, result, soft), constant(matrix64([[4, 6]])))))
+    assert.deepEqual([...soft.grad!.data], [4, 6])
   })
 })
 

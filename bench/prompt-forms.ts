@@ -1,0 +1,169 @@
+// Measures forms of the item prompt on films with gold: which states more right values, finds its quotes, and costs
+// fewer tokens. Needs the weights of the local model. Results: docs/decisions/0003-prompt-forms.md
+//   usage: node scripts/with-node.mjs bench/prompt-forms.ts [films] [form …]
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
+import { type Context, silentLogger, silentProgress } from '../src/context.ts'
+import type { AttributeId } from '../src/enrich/attribute.ts'
+import { type ItemToEnrich, itemRequest, readReply } from '../src/enrich/item-attributes.ts'
+import { askedAttributes, quoteKey } from '../src/enrich/item-prompt.ts'
+import { knowledgeConfig } from '../src/knowledge/config.ts'
+import { passagesForItem } from '../src/knowledge/rank-passages.ts'
+import { jsonlSource } from '../src/knowledge/sources/jsonl.ts'
+import { openKnowledge } from '../src/knowledge/sqlite-store.ts'
+import { createLlm } from '../src/llm/calls.ts'
+import { type LlmConfig, llmConfigSchema } from '../src/llm/config.ts'
+import { mapConcurrent } from '../src/llm/map-concurrent.ts'
+import { loadModel, modelIdentity } from '../src/llm/providers/registry.ts'
+import type { CallRequest, Json } from '../src/llm/request.ts'
+import { createRandom } from '../src/numeric/random.ts'
+import { openLedger } from '../src/store/ledger.ts'
+import { openStore } from '../src/store/sqlite.ts'
+
+type Schema = { readonly [key: string]: Json }
+type Form = (request: CallRequest) => CallRequest
+
+const example = new URL('../examples/movietweetings/', import.meta.url)
+const ATTRIBUTES: readonly AttributeId[] = (process.env.ATTRIBUTES ?? 'director,country,language,genre').split(
+  ',',
+) as AttributeId[]
+
+function withSystem(request: CallRequest, edit: (text: string) => string): CallRequest {
+  const [system, ...rest] = request.messages
+  return { ...request, messages: [{ role: 'system', content: edit(system!.content) }, ...rest] }
+}
+
+function withProperties(request: CallRequest, names: readonly string[]): CallRequest {
+  const all = request.schema.properties as Schema
+  const properties = Object.fromEntries(names.map((name) => [name, all[name]!]))
+  return { ...request, schema: { ...request.schema, properties, required: names as string[] } }
+}
+
+const OUTPUT = /After each attribute comes its quote: .*/
+const FORMS: Readonly<Record<string, Form>> = {
+  quoteAfterEach: (request) => request,
+  quotesLast: (request) =>
+    withProperties(
+      withSystem(request, (text) =>
+        text.replace(
+          OUTPUT,
+          'The attributes come first; then for each its quote: the few words of one passage, copied exactly, that state it.',
+        ),
+      ),
+      [...ATTRIBUTES, ...ATTRIBUTES.map(quoteKey)],
+    ),
+  quoteBeforeEach: (request) =>
+    withProperties(
+      withSystem(request, (text) =>
+        text.replace(
+          OUTPUT,
+          'Before each attribute comes its quote: the few words of one passage, copied exactly, that state it.',
+        ),
+      ),
+      ATTRIBUTES.flatMap((id) => [quoteKey(id), id]),
+    ),
+  noQuotes: (request) =>
+    withProperties(
+      withSystem(request, (text) => text.replace(OUTPUT, '').replace(' and its quote', '')),
+      ATTRIBUTES,
+    ),
+}
+
+function gunzipLines<T>(name: string): T[] {
+  const bytes = readFileSync(new URL(name, example))
+  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
+  return text
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line) as T)
+}
+
+const config: LlmConfig = llmConfigSchema.parse({
+  ...(JSON.parse(readFileSync(new URL('er2alm.config.json', example), 'utf8')) as { llm: object }).llm,
+  mode: 'live',
+})
+const store = openStore(':memory:')
+const knowledge = openKnowledge(store)
+const { sources, ...limits } = knowledgeConfig.parse({
+  sources: [{ file: new URL('passages.jsonl.gz', example).pathname }],
+  maxPassages: Number(process.env.PASSAGES ?? 3),
+  maxChars: 500,
+})
+for (const source of sources) await knowledge.add(jsonlSource(source).passages())
+const context: Context = {
+  random: createRandom(1),
+  clock: { nowMs: Date.now, sleep: async () => {} },
+  log: silentLogger,
+  signal: new AbortController().signal,
+  progress: silentProgress,
+}
+const model = await loadModel(config, process.env)
+const gold = new Map<string, Map<string, Set<string>>>()
+for (const { item, attribute, values } of gunzipLines<{ item: string; attribute: string; values: string[] }>(
+  'gold.jsonl.gz',
+)) {
+  const byAttribute = gold.get(item) ?? new Map<string, Set<string>>()
+  gold.set(item, byAttribute)
+  byAttribute.set(attribute, new Set(values.map(fold)))
+}
+function fold(value: string): string {
+  return value
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
+}
+
+const wanted = Number(process.argv[2] ?? 40)
+const chosen = process.argv.slice(3)
+const catalogue = gunzipLines<{ id: string; title: string; year?: number }>('items.jsonl')
+const random = createRandom(7)
+const films: ItemToEnrich[] = []
+const order = catalogue.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
+for (const { item } of order) {
+  if (films.length >= wanted) break
+  if ((gold.get(item.id)?.size ?? 0) < 3) continue
+  const passages = await passagesForItem(knowledge, item, limits)
+  if (passages.length > 0) films.push({ ...item, passages })
+}
+const asked = askedAttributes(ATTRIBUTES)
+for (const [name, form] of Object.entries(FORMS)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  const ledger = openLedger(openStore(':memory:'))
+  const llm = createLlm(config, modelIdentity(config), async () => model, ledger, context)
+  const began = performance.now()
+  const sampling = { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, maxOutputTokens: 240 }
+  const answers = await mapConcurrent(films, config.concurrency, (film) =>
+    llm.ask(form(itemRequest(film, ATTRIBUTES, sampling)!)),
+  )
+  const seconds = (performance.now() - began) / 1000
+  const row: Record<string, string> = {}
+  for (const { id } of asked) {
+    let right = 0
+    let wrong = 0
+    let unknown = 0
+    let quoted = 0
+    films.forEach((film, i) => {
+      const truth = gold.get(film.id)?.get(id)
+      const record = readReply(film, asked, answers[i]!).find(({ attribute }) => attribute === id)!
+      if (record.status === 'stated') quoted++
+      if (truth === undefined) return
+      if (record.value.length === 0) unknown++
+      else if (record.value.every((value) => truth.has(fold(value)))) right++
+      else wrong++
+    })
+    row[id] = `${right}/${wrong}/${unknown} q${quoted}`
+  }
+  const { inputTokens, outputTokens } = ledger.spent()
+  const n = films.length
+  process.stdout.write(
+    `${JSON.stringify({ form: name, films: n, secondsPerFilm: +(seconds / n).toFixed(2), input: +(inputTokens / n).toFixed(0), output: +(outputTokens / n).toFixed(0), 'right/wrong/unknown, quotes found': row })}\n`,
+  )
+  if (process.env.SHOW) {
+    for (const [i, film] of films.slice(0, 12).entries()) {
+      process.stderr.write(`${film.title}: ${film.passages.map((p) => p.text).join(' || ')}\n   ${answers[i]!.text}\n`)
+    }
+  }
+}
+process.exit(0)

@@ -1,0 +1,53 @@
+/** An option of a command, as `--help` prints it. */
+export interface CommandOption {
+  readonly type: 'string' | 'boolean'
+  readonly short?: string
+  readonly multiple?: boolean
+  /** Shown after the name: `--out DIR`. */
+  readonly value?: string
+  readonly help: string
+}
+
+/** What a command is given. */
+export interface CommandInput {
+  /** Words after the command's name that are no options. */
+  readonly words: readonly string[]
+  readonly flags: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
+  readonly io: CommandIo
+}
+
+/** The outside world of a command; a test hands in its own. */
+export interface CommandIo {
+  /** The result: on a terminal for people, or with `--json` exactly one JSON document. */
+  readonly print: (text: string) => void
+  /** Progress and logs. */
+  readonly note: (text: string) => void
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd: string
+  readonly signal: AbortSignal
+  /** True when stderr is a terminal: bars, else one line a minute. */
+  readonly interactive: boolean
+}
+
+/** One command of `er2alm`. */
+export interface Command {
+  readonly name: string
+  readonly summary: string
+  /** After the name, e.g. `CONFIG [--out DIR]`. */
+  readonly usage: string
+  readonly options: Readonly<Record<string, CommandOption>>
+  readonly examples: readonly string[]
+  run(input: CommandInput): Promise<void>
+}
+
+/** A flag that takes one text. */
+export function textFlag(input: CommandInput, name: string): string | undefined {
+  const value = input.flags[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** A flag that may be given several times. */
+export function listFlag(input: CommandInput, name: string): readonly string[] {
+  const value = input.flags[name]
+  return Array.isArray(value) ? value.map(String) : []
+}

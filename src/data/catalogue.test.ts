@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { type CatalogueItem, catalogueSchema, readCatalogue, splitTitleYear } from './catalogue.ts'
+import { parseConfig } from './parse-config.ts'
+
+async function read(name: string, content: string, settings: object = {}): Promise<CatalogueItem[]> {
+  const dir = await mkdtemp(join(tmpdir(), 'er2alm-catalogue-'))
+  try {
+    await writeFile(join(dir, name), content)
+    const config = parseConfig(catalogueSchema, { path: name, ...settings }, 'catalogue')
+    return [...(await readCatalogue(config, join(dir, name), { onBadRow: 'stop' })).items.values()]
+  } finally {
+    await rm(dir, { recursive: true })
+  }
+}
+
+test('splitTitleYear takes only a year in brackets at the very end', () => {
+  assert.deepEqual(splitTitleYear('Seven (Se7en) (1995)'), { title: 'Seven (Se7en)', year: 1995 })
+  assert.deepEqual(splitTitleYear(' 2001: A Space Odyssey '), { title: '2001: A Space Odyssey' })
+  assert.deepEqual(splitTitleYear('(1999) was a year'), { title: '(1999) was a year' })
+  assert.deepEqual(splitTitleYear('(1941)'), { title: '(1941)' })
+})
+
+test('a catalogue in the "::" format has id, title with year, and genres between bars', async () => {
+  assert.deepEqual(
+    await read('movies.dat', '0004972::The Birth of a Nation (1915)::Drama|War\n0000001::Nameless::\n'),
+    [
+      { id: '0004972', title: 'The Birth of a Nation', year: 1915, genres: ['Drama', 'War'] },
+      { id: '0000001', title: 'Nameless', genres: [] },
+    ],
+  )
+})
+
+test('a year column wins over the year in the title, and other columns are ignored', async () => {
+  assert.deepEqual(await read('a.csv', 'id,title,year,country\n7,"Heat, The (1995)",1996,US\n8,Ran (1985),,JP\n'), [
+    { id: '7', title: 'Heat, The', year: 1996, genres: [] },
+    { id: '8', title: 'Ran', year: 1985, genres: [] },
+  ])
+})
+
+test('JSON lines may give genres as a list, and columns under other names', async () => {
+  const settings = { columns: { id: 'film', title: 'name', genres: 'kinds' } }
+  assert.deepEqual(
+    await read('a.jsonl', '{"film": 7, "name": "WALL·E (2008)", "kinds": ["Family", "Animation"]}\n', settings),
+    [{ id: '7', title: 'WALL·E', year: 2008, genres: ['Family', 'Animation'] }],
+  )
+})
+
+test('a mapped column that is not there is an error, a default one is not', async () => {
+  await assert.rejects(read('a.csv', 'id,title\n1,x\n', { columns: { id: 'id', title: 'title', year: 'yr' } }), {
+    code: 'DATA_COLUMN_MISSING',
+  })
+  assert.equal((await read('a.csv', 'id,title\n1,x\n')).length, 1)
+})

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { parseId, parseIsoSeconds, parseNumber, parseTime } from './parse-cell.ts'
+
+const place = { file: 'a.csv', row: 12 }
+
+test('parseId keeps leading zeros and takes whole numbers, and drops space around', () => {
+  assert.equal(parseId(' 0113277 ', 'item', place), '0113277')
+  assert.equal(parseId(42, 'item', place), '42')
+  assert.equal(parseId(9007199254740993n, 'item', place), '9007199254740993')
+})
+
+test('parseId refuses numbers that have lost digits, and what is no id', () => {
+  for (const value of [2 ** 53, 1.5, Number.NaN, true, null, undefined, '', '  ', 'a\tb', ['a']]) {
+    assert.throws(() => parseId(value, 'user', place), { code: 'DATA_ID', file: 'a.csv', row: 12 }, String(value))
+  }
+})
+
+test('parseNumber takes decimal notation only', () => {
+  assert.deepEqual(
+    ['4', ' -1.5 ', '.5', '5.', '1e3', 7, 3n].map((value) => parseNumber(value, 'rating', place)),
+    [4, -1.5, 0.5, 5, 1000, 7, 3],
+  )
+  for (const value of ['', ' ', 'x', '0x10', '1,5', 'NaN', 'Infinity', '1e999', Number.NaN, null, true, '1 2']) {
+    assert.throws(() => parseNumber(value, 'rating', place), { code: 'DATA_NUMBER', row: 12 }, String(value))
+  }
+})
+
+test('parseTime gives unix seconds whatever the unit', () => {
+  assert.equal(parseTime('1375219227', 's', place), 1375219227)
+  assert.equal(parseTime('1375219227500', 'ms', place), 1375219227.5)
+  assert.equal(parseTime('2013-07-30T21:20:27Z', 'iso', place), 1375219227)
+  assert.equal(parseTime(new Date(1375219227000), 's', place), 1375219227)
+  assert.throws(() => parseTime('-5', 's', place), { code: 'DATA_TIME' })
+  assert.throws(() => parseTime('30.07.2013', 'iso', place), { code: 'DATA_TIME' })
+})
+
+test('parseIsoSeconds reads a time without zone as UTC', () => {
+  assert.equal(parseIsoSeconds('1970-01-02'), 86_400)
+  assert.equal(parseIsoSeconds('1970-01-01 00:01'), 60)
+  assert.equal(parseIsoSeconds('1970-01-01T02:00:00+02:00'), 0)
+  assert.ok(Number.isNaN(parseIsoSeconds('1970-13-01')))
+})

@@ -1,0 +1,31 @@
+/**
+ * Text that a terminal prints and does not obey: control characters (escape sequences among them), marks that reorder
+ * text, and half surrogate pairs become `�`; line breaks and tabs become a space. Passages and replies are untrusted.
+ */
+export function printable(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+}
+
+/**
+ * Breaks a text between words.
+ *
+ * @param width  most characters a line, indent included; a longer word stays whole
+ * @param indent put before every line
+ * @param hang   put before every line but the first, instead of `indent`
+ */
+export function wrapText(text: string, width: number, indent = '', hang: string = indent): string {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(' ')) {
+    const lead = lines.length === 0 ? indent : hang
+    if (line !== '' && lead.length + line.length + 1 + word.length > width) {
+      lines.push(lead + line)
+      line = word
+    } else line = line === '' ? word : `${line} ${word}`
+  }
+  lines.push((lines.length === 0 ? indent : hang) + line)
+  return lines.join('\n')
+}

@@ -1,0 +1,58 @@
+import type { CatalogueItem } from '../data/catalogue.ts'
+import { type DataConfig, dataConfigSchema } from '../data/config.ts'
+import type { DataReport } from '../data/data-report.ts'
+import type { IdMaps, RecDataset } from '../data/dataset.ts'
+import { dataFiles, loadDataset } from '../data/load-dataset.ts'
+import { parseConfig } from '../data/parse-config.ts'
+import { writeSplit } from '../data/write-split.ts'
+import type { Json } from '../llm/request.ts'
+import { hashFile, type RunFolder, toLines } from './run-folder.ts'
+
+/** The data of a run, as its folder holds it. */
+export interface RunData {
+  readonly dataset: RecDataset
+  readonly ids: IdMaps
+  /** By dense item index; an item that the catalogue lacks has its id as title. */
+  readonly catalogue: readonly CatalogueItem[]
+}
+
+const VERSION = 1
+const CATALOGUE = 'data/catalogue.jsonl'
+const SPLIT = 'data/split.json'
+const REPORT = 'data/report.json'
+
+/** Reads, validates and splits the data, and writes the split files into the run folder. Returns the stage's identity. */
+export async function dataStage(
+  run: RunFolder,
+  config: DataConfig,
+  baseDir: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const files = dataFiles(config, baseDir)
+  const hashes = await Promise.all(files.map((file) => hashFile(file)))
+  const inputs = Object.fromEntries(hashes.map((hash, i) => [`file ${i + 1}`, hash]))
+  const key = { version: VERSION, config: config as unknown as Json, inputs }
+  const { identity } = await run.stage('data', key, async () => {
+    const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal })
+    const split = await writeSplit(run.path('data'), dataset, ids)
+    const items = ids.items.map((id): CatalogueItem => catalogue.get(id) ?? { id, title: id, genres: [] })
+    run.write(CATALOGUE, toLines(items))
+    run.write(SPLIT, `${JSON.stringify(split, null, 2)}\n`)
+    run.write(REPORT, `${JSON.stringify(report, null, 2)}\n`)
+    return [CATALOGUE, SPLIT, REPORT, 'data/ids.json']
+  })
+  return identity
+}
+
+/** The data that the data stage wrote. @throws {Er2almError} RUN_UNREADABLE if the folder holds none */
+export async function loadRunData(run: RunFolder, signal?: AbortSignal): Promise<RunData> {
+  const split = run.readJson<unknown>(SPLIT)
+  const config = parseConfig(dataConfigSchema, { split, allowOverlap: true }, run.path(SPLIT))
+  const { dataset, ids } = await loadDataset(config, { baseDir: run.path('data'), signal })
+  return { dataset, ids, catalogue: run.readLines<CatalogueItem>(CATALOGUE) }
+}
+
+/** What the data stage found out, defects included. */
+export function loadDataReport(run: RunFolder): DataReport {
+  return run.readJson<DataReport>(REPORT)
+}

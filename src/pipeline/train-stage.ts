@@ -1,0 +1,139 @@
+import type { Context } from '../context.ts'
+import type { Parts } from '../evaluate/mask.ts'
+import type { Json } from '../llm/request.ts'
+import { encodeCheckpoint } from '../models/checkpoint.ts'
+import { modelSpec } from '../models/registry.ts'
+import type { TrainConfig } from '../train/config.ts'
+import type { EpochRecord } from '../train/train.ts'
+import type { RunFolder } from './run-folder.ts'
+import type { TrainInputs, TrainOutcome } from './train-job.ts'
+import { createTrainPool, type TrainPool } from './train-pool.ts'
+
+/** `models/NAME/history.json`. */
+export interface ModelHistory {
+  readonly model: string
+  readonly settings: unknown
+  readonly fit: Parts
+  /** The run that chose the number of epochs, on the training part alone. `validation` is NDCG@20. */
+  readonly selection: {
+    readonly seed: number
+    readonly history: readonly EpochRecord[]
+    readonly bestEpoch: number
+    readonly validation: number
+  }
+  /** The final models. */
+  readonly runs: readonly {
+    readonly seed: number
+    readonly epochs: number
+    readonly seconds: number
+    readonly history: readonly EpochRecord[]
+  }[]
+}
+
+export interface TrainStageSettings {
+  /** Settings by model name, parsed. */
+  readonly models: Readonly<Record<string, unknown>>
+  readonly seeds: readonly number[]
+  readonly fit: Parts
+  readonly stopping: TrainConfig
+  readonly threads: number
+}
+
+const VERSION = 1
+
+/**
+ * Fits every model of the config: number of epochs chosen on validation by early stopping with the first seed, then
+ * (`fit: train+validation`) fitted again on both parts for that many epochs with every seed. Each model is a stage of its
+ * own: changing the settings of one leaves the others alone.
+ *
+ * @param features identity of the features, for the models that use them
+ * @returns identity of each model's stage
+ */
+export async function trainModels(
+  run: RunFolder,
+  inputs: TrainInputs,
+  identities: { readonly data: string; readonly features: string },
+  settings: TrainStageSettings,
+  context: Context,
+): Promise<Readonly<Record<string, string>>> {
+  const pool = createTrainPool(inputs, settings.threads, context.signal)
+  const names = Object.keys(settings.models)
+  const step = context.progress.start('train', names.length)
+  let done = 0
+  try {
+    const settled = await Promise.allSettled(
+      names.map(async (name) => {
+        const { itemFeatures, userFeatures, augmentedPairs } = modelSpec(name).requires
+        const usesFeatures = itemFeatures || userFeatures || augmentedPairs
+        const { models, seeds, fit, stopping } = settings
+        const key = {
+          version: VERSION,
+          config: { model: name, settings: models[name] as Json, seeds, fit, stopping: { ...stopping } },
+          inputs: { data: identities.data, ...(usesFeatures && { features: identities.features }) },
+        }
+        const { identity } = await run.stage(`train ${name}`, key, () => trainOne(run, name, inputs, settings, pool))
+        step.update(++done, name)
+        return [name, identity] as const
+      }),
+    )
+    // Models that are done are in the manifest by now, whatever happened to the others.
+    const failed = settled.find((result) => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+    return Object.fromEntries(
+      settled.map((result) => (result as PromiseFulfilledResult<readonly [string, string]>).value),
+    )
+  } finally {
+    step.end()
+    await pool.close()
+  }
+}
+
+async function trainOne(
+  run: RunFolder,
+  name: string,
+  inputs: TrainInputs,
+  settings: TrainStageSettings,
+  pool: TrainPool,
+): Promise<string[]> {
+  const spec = modelSpec(name)
+  const modelSettings = settings.models[name]
+  const job = { model: name, settings: modelSettings, stopping: settings.stopping }
+  const seeds = spec.random ? settings.seeds : settings.seeds.slice(0, 1)
+  const selection = await pool.run({ ...job, seed: seeds[0]!, part: 'selection' })
+  const epochs = spec.kind === 'trainable' ? selection.bestEpoch : undefined
+  const outcomes = await Promise.all(
+    seeds.map((seed, i) => {
+      if (settings.fit === 'train+validation') return pool.run({ ...job, seed, part: 'final', epochs })
+      return i === 0 ? selection : pool.run({ ...job, seed, part: 'selection' })
+    }),
+  )
+  const outputs: string[] = []
+  const { numUsers, numItems } = inputs.final
+  outcomes.forEach((outcome, i) => {
+    const file = `models/${name}/seed-${seeds[i]}.safetensors`
+    run.write(
+      file,
+      encodeCheckpoint({ model: name, numUsers, numItems, config: modelSettings, seed: seeds[i]! }, outcome.tensors),
+    )
+    outputs.push(file)
+  })
+  const history: ModelHistory = {
+    model: name,
+    settings: modelSettings,
+    fit: settings.fit,
+    selection: {
+      seed: seeds[0]!,
+      history: selection.history,
+      bestEpoch: selection.bestEpoch,
+      validation: selection.bestValidation ?? Number.NaN,
+    },
+    runs: outcomes.map((outcome: TrainOutcome, i) => ({
+      seed: seeds[i]!,
+      epochs: outcome.bestEpoch,
+      seconds: outcome.seconds,
+      history: outcome.history,
+    })),
+  }
+  run.write(`models/${name}/history.json`, `${JSON.stringify(history, null, 1)}\n`)
+  return [...outputs, `models/${name}/history.json`]
+}

@@ -1,0 +1,50 @@
+import { PRIMARY_METRICS } from '../../evaluate/comparisons.ts'
+import type { SliceName } from '../../evaluate/slices.ts'
+import { metricsOn, verdictsOf } from '../headline.ts'
+import { type Html, html } from '../html.ts'
+import { figure } from '../html-table.ts'
+import type { ReportInput } from '../report-input.ts'
+import { type IntervalRow, intervalChart, type Tone } from '../svg-intervals.ts'
+import { labelOf, SLICE_TITLES } from '../wording.ts'
+
+/** Two charts of a slice, on its last primary metric: the means, and the paired differences with the reference. */
+export function intervalFigures(input: ReportInput, slice: SliceName): Html {
+  const { models } = input.metrics
+  const key = PRIMARY_METRICS.findLast((metric) =>
+    models.some((model) => metricsOn(model, slice)[metric] !== undefined),
+  )
+  if (key === undefined) return html``
+  const reference = labelOf(input, input.reference)
+  const means = models.flatMap((model): IntervalRow[] => {
+    const summary = metricsOn(model, slice)[key]
+    if (summary === undefined) return []
+    const [low, high] = summary.ci95
+    const tone = model.name === input.reference ? 'reference' : 'plain'
+    return [{ label: labelOf(input, model.name), mean: summary.mean, low, high, tone }]
+  })
+  const differences = [...verdictsOf(input, slice)].flatMap(([model, comparisons]): IntervalRow[] => {
+    const found = comparisons.find(({ metric }) => metric === key)
+    if (found === undefined) return []
+    const tone: Tone = found.verdict === 'cannot tell' ? 'plain' : found.verdict
+    return [{ label: labelOf(input, model), mean: found.delta, low: found.ci95[0], high: found.ci95[1], tone }]
+  })
+  const title = SLICE_TITLES[slice].toLowerCase()
+  return html`<div class="figures">
+${figure(
+  intervalChart(means, key, `Dot and whisker chart: ${key} of each model on ${title}`),
+  html`${key}, mean and 95 % interval. Overlapping intervals do not mean “no difference”: the models are judged on the same users.`,
+)}
+${
+  differences.length > 0 &&
+  figure(
+    intervalChart(
+      differences,
+      `Δ ${key}`,
+      `Dot and whisker chart: difference of ${reference} and each model in ${key} on ${title}`,
+      'zero',
+    ),
+    html`${reference} minus each model, paired over users, 95 % interval. Right of 0 ${reference} is ahead.`,
+  )
+}
+</div>`
+}

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 import { type Context, silentLogger, silentProgress } from '../src/context.ts'
 import type { AttributeId } from '../src/enrich/attribute.ts'
 import { type ItemToEnrich, itemRequest, readReply } from '../src/enrich/item-attributes.ts'
-import { askedAttributes, quoteKey } from '../src/enrich/item-prompt.ts'
+import { askedAttributes } from '../src/enrich/item-prompt.ts'
 import { knowledgeConfig } from '../src/knowledge/config.ts'
 import { passagesForItem } from '../src/knowledge/rank-passages.ts'
 import { jsonlSource } from '../src/knowledge/sources/jsonl.ts'
@@ -39,32 +39,34 @@ function withProperties(request: CallRequest, names: readonly string[]): CallReq
   return { ...request, schema: { ...request.schema, properties, required: names as string[] } }
 }
 
-const OUTPUT = /After each attribute comes its quote: .*/
+/** Where the quoted words would stand; measured against citing a sentence by its number, which is the form in use. */
+const OUTPUT = 'After each attribute comes the number of the one sentence that states it.'
+const CAUTION = ' and the number 0'
+
+function quoted(request: CallRequest, output: string, order: (id: AttributeId) => readonly string[]): CallRequest {
+  const properties = { ...(request.schema.properties as Schema) }
+  for (const id of ATTRIBUTES) properties[`${id}Quote`] = { type: 'string', maxLength: 96 }
+  const edited = withSystem(request, (text) => text.replace(OUTPUT, output).replace(CAUTION, ' and its quote empty'))
+  return withProperties({ ...edited, schema: { ...request.schema, properties } }, ATTRIBUTES.flatMap(order))
+}
+
 const FORMS: Readonly<Record<string, Form>> = {
-  quoteAfterEach: (request) => request,
-  quotesLast: (request) =>
-    withProperties(
-      withSystem(request, (text) =>
-        text.replace(
-          OUTPUT,
-          'The attributes come first; then for each its quote: the few words of one passage, copied exactly, that state it.',
-        ),
-      ),
-      [...ATTRIBUTES, ...ATTRIBUTES.map(quoteKey)],
+  sentenceAfterEach: (request) => request,
+  quoteAfterEach: (request) =>
+    quoted(
+      request,
+      'After each attribute comes its quote: the few words of one sentence, copied exactly, that state it.',
+      (id) => [id, `${id}Quote`],
     ),
   quoteBeforeEach: (request) =>
-    withProperties(
-      withSystem(request, (text) =>
-        text.replace(
-          OUTPUT,
-          'Before each attribute comes its quote: the few words of one passage, copied exactly, that state it.',
-        ),
-      ),
-      ATTRIBUTES.flatMap((id) => [quoteKey(id), id]),
+    quoted(
+      request,
+      'Before each attribute comes its quote: the few words of one sentence, copied exactly, that state it.',
+      (id) => [`${id}Quote`, id],
     ),
-  noQuotes: (request) =>
+  valuesOnly: (request) =>
     withProperties(
-      withSystem(request, (text) => text.replace(OUTPUT, '').replace(' and its quote', '')),
+      withSystem(request, (text) => text.replace(OUTPUT, '').replace(CAUTION, '')),
       ATTRIBUTES,
     ),
 }
@@ -143,22 +145,22 @@ for (const [name, form] of Object.entries(FORMS)) {
     let right = 0
     let wrong = 0
     let unknown = 0
-    let quoted = 0
+    let cited = 0
     films.forEach((film, i) => {
       const truth = gold.get(film.id)?.get(id)
       const record = readReply(film, asked, answers[i]!).find(({ attribute }) => attribute === id)!
-      if (record.status === 'stated') quoted++
+      if (record.status === 'stated') cited++
       if (truth === undefined) return
       if (record.value.length === 0) unknown++
       else if (record.value.every((value) => truth.has(fold(value)))) right++
       else wrong++
     })
-    row[id] = `${right}/${wrong}/${unknown} q${quoted}`
+    row[id] = `${right}/${wrong}/${unknown} c${cited}`
   }
   const { inputTokens, outputTokens } = ledger.spent()
   const n = films.length
   process.stdout.write(
-    `${JSON.stringify({ form: name, films: n, secondsPerFilm: +(seconds / n).toFixed(2), input: +(inputTokens / n).toFixed(0), output: +(outputTokens / n).toFixed(0), 'right/wrong/unknown, quotes found': row })}\n`,
+    `${JSON.stringify({ form: name, films: n, secondsPerFilm: +(seconds / n).toFixed(2), input: +(inputTokens / n).toFixed(0), output: +(outputTokens / n).toFixed(0), 'right/wrong/unknown c=cited': row })}\n`,
   )
   if (process.env.SHOW) {
     for (const [i, film] of films.slice(0, 12).entries()) {

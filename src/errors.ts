@@ -31,6 +31,7 @@ export const ERROR_KINDS = {
   // run folder
   RUN_UNWRITABLE: 'data',
   RUN_UNREADABLE: 'data',
+  REPLIES_INVALID: 'data',
   // data
   FILE_MISSING: 'data',
   FILE_UNREADABLE: 'data',

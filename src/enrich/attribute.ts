@@ -19,14 +19,16 @@ export interface AttributeDefinition {
   readonly shape: 'list' | 'one' | 'sentence'
   /** Knowable at release and checked against a quote. The others are descriptions. */
   readonly fact: boolean
+  /** The values are people's names: a sentence must name one of them. */
+  readonly people?: boolean
   /** The aspect whose text it goes into. */
   readonly aspect: ItemAspectId
 }
 
 /** In the order in which they are asked for and printed. */
 export const ATTRIBUTES: readonly AttributeDefinition[] = [
-  { id: 'director', shape: 'list', fact: true, aspect: 'director' },
-  { id: 'cast', shape: 'list', fact: true, aspect: 'director' },
+  { id: 'director', shape: 'list', fact: true, people: true, aspect: 'director' },
+  { id: 'cast', shape: 'list', fact: true, people: true, aspect: 'director' },
   { id: 'country', shape: 'list', fact: true, aspect: 'cultureLanguage' },
   { id: 'language', shape: 'list', fact: true, aspect: 'cultureLanguage' },
   { id: 'genre', shape: 'list', fact: true, aspect: 'genre' },

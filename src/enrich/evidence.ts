@@ -1,27 +1,50 @@
 import type { PromptPassage } from '../knowledge/rank-passages.ts'
 import type { Evidence } from './attribute.ts'
+import { type SentenceRange, sentences } from './sentences.ts'
+
+/** Evidence for stated values, and whether its sentence says one of them word for word. */
+export interface FoundEvidence {
+  readonly evidence: Evidence
+  readonly verbatim: boolean
+}
 
 /**
- * Finds a quote in the passages that the model was shown. Exact words first; then with case, white space, quotation
- * marks and composed characters made alike. The range is always that of the original text.
+ * The sentence that stated values rest on. The cited one when it says a value word for word; else the first sentence
+ * that does (models state the right value and cite the wrong sentence: docs/decisions/0003-prompt-forms.md); else the
+ * cited one, which may say it in other words.
  *
- * @returns the evidence, or undefined when no passage holds the quote (or it is empty)
+ * @param citation number of a sentence, counted from 1 through all passages as the prompt shows them; 0 = none
+ * @returns undefined when no sentence says a value and the citation is no sentence of the prompt
  */
-export function findQuote(quote: string, passages: readonly PromptPassage[]): Evidence | undefined {
-  const wanted = fold(quote).text.trim()
-  if (wanted.length < 2) return undefined
-  for (const { passage, text } of passages) {
-    const exact = text.indexOf(quote)
-    if (exact >= 0 && quote.trim().length >= 2) return evidence(passage, exact, exact + quote.length)
+export function findEvidence(
+  values: readonly string[],
+  citation: unknown,
+  passages: readonly PromptPassage[],
+): FoundEvidence | undefined {
+  const all = passages.flatMap(({ passage, text }) => sentences(text).map((range) => evidenceOf(passage, range)))
+  const cited = typeof citation === 'number' ? all[citation - 1] : undefined
+  const wanted = values.map(foldedWords).filter((words) => words.trim() !== '')
+  const says = ({ quote }: Evidence): boolean => {
+    const words = foldedWords(quote)
+    return wanted.some((value) => words.includes(value))
   }
-  for (const { passage, text } of passages) {
-    const folded = fold(text)
-    const at = folded.text.indexOf(wanted)
-    if (at < 0) continue
-    const last = at + wanted.length - 1
-    return evidence(passage, folded.from[at]!, folded.to[last]!)
-  }
-  return undefined
+  const verbatim = cited !== undefined && says(cited) ? cited : all.find(says)
+  if (verbatim !== undefined) return { evidence: verbatim, verbatim: true }
+  return cited === undefined ? undefined : { evidence: cited, verbatim: false }
+}
+
+function evidenceOf({ id, text, source, sha256 }: PromptPassage['passage'], { start, end }: SentenceRange): Evidence {
+  return { passage: id, quote: text.slice(start, end), start, end, source, sha256 }
+}
+
+/** Words in lower case without accents and punctuation, a space before, between and after: ` j j abrams `. */
+function foldedWords(text: string): string {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/['’]s\b/g, '')
+  return ` ${(plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `
 }
 
 /**
@@ -35,48 +58,3 @@ export function checkEvidence(link: Evidence, text: string, sha256: string): str
     return `characters ${link.start} to ${link.end} are not the quoted words`
   return undefined
 }
-
-function evidence(passage: PromptPassage['passage'], start: number, end: number): Evidence {
-  const { id, source, sha256, text } = passage
-  return { passage: id, quote: text.slice(start, end), start, end, source, sha256 }
-}
-
-interface Folded {
-  readonly text: string
-  /** Where each folded character began and ended in the original (UTF-16). */
-  readonly from: readonly number[]
-  readonly to: readonly number[]
-}
-
-/** Lower case, NFKD without combining marks, one space for any white space, plain quotation marks and dashes. */
-function fold(original: string): Folded {
-  let text = ''
-  const from: number[] = []
-  const to: number[] = []
-  for (const { segment, index } of graphemes.segment(original)) {
-    const plain = segment
-      .normalize('NFKD')
-      .replace(/\p{M}/gu, '')
-      .toLowerCase()
-      .replace(/[\u2018\u2019\u201b`´]/g, "'")
-      .replace(/[\u201c\u201d\u201e«»]/g, '"')
-      .replace(/[\u2010-\u2015]/g, '-')
-      .replace(/[‹]/g, '<')
-      .replace(/[›]/g, '>')
-      .replace(/\s+/g, ' ')
-    for (const character of plain) {
-      if (character === ' ' && text.endsWith(' ')) {
-        to[to.length - 1] = index + segment.length
-        continue
-      }
-      for (let unit = 0; unit < character.length; unit++) {
-        from.push(index)
-        to.push(index + segment.length)
-      }
-      text += character
-    }
-  }
-  return { text, from, to }
-}
-
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })

@@ -5,8 +5,9 @@ import type { Answer, Llm } from '../llm/calls.ts'
 import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import type { AttributeDefinition, AttributeId, ItemAttribute } from './attribute.ts'
-import { findQuote } from './evidence.ts'
-import { askedAttributes, itemMessages, itemSchema, quoteKey } from './item-prompt.ts'
+import { findEvidence } from './evidence.ts'
+import { askedAttributes, citationKey, itemMessages, itemSchema } from './item-prompt.ts'
+import { sentences } from './sentences.ts'
 
 /** An item to enrich, with the passages that retrieval found for it. */
 export interface ItemToEnrich {
@@ -31,7 +32,7 @@ export function itemRequest(
   return {
     stage: 'attributes',
     messages: itemMessages(asked, { title, year, passages: item.passages.map((passage) => passage.text) }),
-    schema: itemSchema(asked),
+    schema: itemSchema(asked, numSentences(item)),
     sampling,
   }
 }
@@ -70,7 +71,7 @@ export async function enrichItems(
   }
 }
 
-/** Parses a reply, checks each quote, and says of every attribute whether it is stated, unknown or rejected. */
+/** Parses a reply, checks each citation, and says of every attribute whether it is stated, unknown or rejected. */
 export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinition[], answer: Answer): ItemAttribute[] {
   const reply = parseObject(answer.text)
   return asked.map((definition) => {
@@ -79,12 +80,18 @@ export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinitio
     const value = readValues(reply[id])
     if (value === undefined) return rejected(item.id, id, [], 'the reply has no such attribute', answer.key)
     if (value.length === 0) return unknown(item.id, id, 'the model does not know', answer.key)
-    const quote = reply[quoteKey(id)]
-    if (typeof quote !== 'string' || quote.trim() === '') return rejected(item.id, id, value, 'no quote', answer.key)
-    const found = findQuote(quote, item.passages)
-    if (found === undefined) return rejected(item.id, id, value, 'the quote is in no passage', answer.key)
-    return { item: item.id, attribute: id, value, status: 'stated', evidence: [found], call: answer.key }
+    const found = findEvidence(value, reply[citationKey(id)], item.passages)
+    if (found === undefined) return rejected(item.id, id, value, 'no sentence is cited', answer.key)
+    if (definition.people && !found.verbatim) {
+      return rejected(item.id, id, value, 'no sentence names these people', answer.key)
+    }
+    return { item: item.id, attribute: id, value, status: 'stated', evidence: [found.evidence], call: answer.key }
   })
+}
+
+/** Sentences of all passages together: what a citation may number. */
+function numSentences(item: ItemToEnrich): number {
+  return item.passages.reduce((sum, { text }) => sum + sentences(text).length, 0)
 }
 
 const jsonObject = z.record(z.string(), z.unknown())

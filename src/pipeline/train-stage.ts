@@ -46,17 +46,18 @@ const VERSION = 1
  * (`fit: train+validation`) fitted again on both parts for that many epochs with every seed. Each model is a stage of its
  * own: changing the settings of one leaves the others alone.
  *
- * @param features identity of the features, for the models that use them
+ * @param inputs     read only when some model must be fitted
+ * @param identities of the data, and of the features for the models that use them
  * @returns identity of each model's stage
  */
 export async function trainModels(
   run: RunFolder,
-  inputs: TrainInputs,
+  inputs: () => Promise<TrainInputs>,
   identities: { readonly data: string; readonly features: string },
   settings: TrainStageSettings,
   context: Context,
 ): Promise<Readonly<Record<string, string>>> {
-  const pool = createTrainPool(inputs, settings.threads, context.signal)
+  let pool: TrainPool | undefined
   const names = Object.keys(settings.models)
   const step = context.progress.start('train', names.length)
   let done = 0
@@ -71,7 +72,11 @@ export async function trainModels(
           config: { model: name, settings: models[name] as Json, seeds, fit, stopping: { ...stopping } },
           inputs: { data: identities.data, ...(usesFeatures && { features: identities.features }) },
         }
-        const { identity } = await run.stage(`train ${name}`, key, () => trainOne(run, name, inputs, settings, pool))
+        const { identity } = await run.stage(`train ${name}`, key, async () => {
+          const loaded = await inputs()
+          pool ??= createTrainPool(loaded, settings.threads, context.signal)
+          return trainOne(run, name, loaded, settings, pool)
+        })
         step.update(++done, name)
         return [name, identity] as const
       }),
@@ -84,7 +89,7 @@ export async function trainModels(
     )
   } finally {
     step.end()
-    await pool.close()
+    await pool?.close()
   }
 }
 

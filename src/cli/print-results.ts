@@ -1,0 +1,32 @@
+import { existsSync } from 'node:fs'
+import type { Comparison } from '../evaluate/comparisons.ts'
+import type { MetricsJson } from '../evaluate/metrics-json.ts'
+import { renderTextTable } from '../evaluate/table-text.ts'
+import type { RunConfig } from '../pipeline/config.ts'
+import type { StageName } from '../pipeline/run.ts'
+import type { RunFolder } from '../pipeline/run-folder.ts'
+import type { CommandInput } from './command.ts'
+
+/** Prints what a run came to: the table of `evaluate/`, or with `--json` what `metrics.json` holds. */
+export function printResults(input: CommandInput, run: RunFolder, only: StageName | undefined): void {
+  const { io } = input
+  if (only !== undefined && only !== 'evaluate' && only !== 'report') {
+    const stages = run.manifest()
+    if (input.flags.json) io.print(`${JSON.stringify({ run: run.dir, stages })}\n`)
+    else io.print(`${run.dir}: done up to ${only} (${Object.keys(stages).join(', ')})\n`)
+    return
+  }
+  const metrics = run.readJson<MetricsJson>('evaluate/metrics.json')
+  if (input.flags.json) {
+    io.print(`${JSON.stringify(metrics)}\n`)
+    return
+  }
+  const comparisons = run.readJson<readonly Comparison[]>('evaluate/comparisons.json')
+  const { evaluate } = run.readJson<RunConfig>('config.json')
+  const reference = metrics.models.some(({ name }) => name === evaluate.reference)
+    ? evaluate.reference
+    : metrics.models[0]!.name
+  io.print(`${renderTextTable({ metrics, comparisons, reference, keys: evaluate.primary })}\n`)
+  const report = run.path('report.html')
+  io.print(`\nrun folder: ${run.dir}\n${existsSync(report) ? `report:     ${report}\n` : ''}`)
+}

@@ -1,0 +1,179 @@
+import { join } from 'node:path'
+import type { Context } from '../context.ts'
+import { refit } from '../data/refit.ts'
+import { Er2almError } from '../errors.ts'
+import { openLedger } from '../store/ledger.ts'
+import { openStore, type Store } from '../store/sqlite.ts'
+import { openVectors } from '../store/vectors.ts'
+import { hasEnrichment, type RunConfig } from './config.ts'
+import { dataStage, loadRunData, type RunData } from './data-stage.ts'
+import { type EnrichInputs, itemsStage, knowledgeStage, usersStage } from './enrich-stage.ts'
+import { evaluateStage } from './evaluate-stage.ts'
+import { type FeatureInputs, featureStage, loadFeatures } from './feature-stage.ts'
+import { fromBase, type LoadedConfig } from './load-config.ts'
+import { packageVersion } from './package-version.ts'
+import { importRecordings } from './recordings.ts'
+import { reportStage } from './report-stage.ts'
+import { openRunFolder, type RunFolder } from './run-folder.ts'
+import type { TrainInputs } from './train-job.ts'
+import { trainModels } from './train-stage.ts'
+
+/** The stages of a run, in order; `--only` stops after one of them. */
+export const STAGES = ['data', 'knowledge', 'items', 'users', 'features', 'train', 'evaluate', 'report'] as const
+export type StageName = (typeof STAGES)[number]
+
+export interface RunOptions {
+  /** The run folder. */
+  readonly out: string
+  /** Last stage to run; absent = all. */
+  readonly only?: StageName
+  readonly env: NodeJS.ProcessEnv
+}
+
+/**
+ * Runs the stages of a config, one after the other; those that the folder holds already are not run again.
+ *
+ * @throws {Er2almError} of any stage; what is done stays done, and the same call goes on from there
+ */
+export async function runPipeline(loaded: LoadedConfig, options: RunOptions, context: Context): Promise<RunFolder> {
+  const { baseDir } = loaded
+  const config = absolutePaths(loaded.config, baseDir)
+  const run = openRunFolder(options.out, packageVersion(), context)
+  run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
+  const last = STAGES.indexOf(options.only ?? 'report')
+  const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
+
+  const dataIdentity = await dataStage(run, config.data, baseDir, context.signal)
+  const data = once(() => loadRunData(run, context.signal))
+  const enriched = hasEnrichment(config) && last > 0
+  const store = enriched ? openStore(run.path('store.sqlite')) : undefined
+  try {
+    const features =
+      store === undefined
+        ? undefined
+        : await enrichAndEmbed(run, store, config, loaded, options, dataIdentity, data, context, reaches)
+    if (!reaches('train')) return run
+    const inputs = once(() => trainInputs(run, store, features?.inputs, data, context))
+    const { models, seeds, evaluate, train, threads } = config
+    const identities = await trainModels(
+      run,
+      inputs,
+      { data: dataIdentity, features: features?.identity ?? '' },
+      { models, seeds, fit: evaluate.fit, stopping: train, threads },
+      context,
+    )
+    if (!reaches('evaluate')) return run
+    const evaluated = await evaluateStage(run, evaluate, seeds, identities, data, context)
+    if (reaches('report'))
+      await reportStage(run, store, config, { evaluate: evaluated }, data, features?.inputs, context)
+    return run
+  } finally {
+    store?.close()
+  }
+}
+
+interface Features {
+  readonly identity: string
+  readonly inputs: FeatureInputs
+}
+
+async function enrichAndEmbed(
+  run: RunFolder,
+  store: Store,
+  config: RunConfig,
+  loaded: LoadedConfig,
+  options: RunOptions,
+  dataIdentity: string,
+  data: () => Promise<RunData>,
+  context: Context,
+  reaches: (stage: StageName) => boolean,
+): Promise<Features | undefined> {
+  if (!hasEnrichment(config)) return undefined
+  // Opened first, so that the store has all its tables whatever stage a run stops at.
+  openLedger(store)
+  openVectors(store)
+  await importRecordings(run, store, config.recordings, loaded.baseDir)
+  const inputs: EnrichInputs = { ...config, baseDir: loaded.baseDir, env: options.env }
+  if (!reaches('knowledge')) return undefined
+  const knowledge = await knowledgeStage(run, store, config.knowledge, context)
+  if (!reaches('items')) return undefined
+  const items = await itemsStage(run, store, inputs, { data: dataIdentity, knowledge }, data, context)
+  if (!reaches('users')) return undefined
+  const users = await usersStage(run, store, inputs, { data: dataIdentity, items }, data, context)
+  if (!reaches('features')) return undefined
+  const featureInputs: FeatureInputs = {
+    embed: config.embed,
+    denoise: config.denoise,
+    mode: config.llm.mode,
+    env: options.env,
+  }
+  const identity = await featureStage(run, store, featureInputs, { items, users }, data, context)
+  return { identity, inputs: featureInputs }
+}
+
+async function trainInputs(
+  run: RunFolder,
+  store: Store | undefined,
+  features: FeatureInputs | undefined,
+  data: () => Promise<RunData>,
+  context: Context,
+): Promise<TrainInputs> {
+  const runData = await data()
+  const extra =
+    store === undefined || features === undefined ? {} : await loadFeatures(run, store, features, runData, context)
+  const selection = { ...runData.dataset, ...extra }
+  return { selection, final: refit(selection) }
+}
+
+/** Paths of the config that other folders open, made absolute. */
+function absolutePaths(config: RunConfig, baseDir: string): RunConfig {
+  const { knowledge, llm, embed, truth } = config
+  return {
+    ...config,
+    ...(knowledge && {
+      knowledge: { ...knowledge, sources: knowledge.sources.map((s) => ({ ...s, file: fromBase(baseDir, s.file) })) },
+    }),
+    ...(llm?.provider.kind === 'llama-cpp' && {
+      llm: { ...llm, provider: { ...llm.provider, path: fromBase(baseDir, llm.provider.path) } },
+    }),
+    ...(embed?.encoder.kind === 'transformers' &&
+      embed.encoder.path !== undefined && {
+        embed: { ...embed, encoder: { ...embed.encoder, path: fromBase(baseDir, embed.encoder.path) } },
+      }),
+    ...(truth !== undefined && { truth: fromBase(baseDir, truth) }),
+  }
+}
+
+/** A run folder that some command reads, with its resolved config. @throws {Er2almError} RUN_UNREADABLE */
+export function openFinishedRun(
+  dir: string,
+  context: Context,
+): { readonly run: RunFolder; readonly config: RunConfig; readonly baseDir: string } {
+  const run = openRunFolder(dir, packageVersion(), context)
+  const { baseDir, ...config } = run.readJson<RunConfig & { readonly baseDir: string }>('config.json')
+  return { run, config: absolutePaths(config, baseDir), baseDir }
+}
+
+/** The store of a finished run. */
+export function openRunStore(run: RunFolder): Store {
+  return openStore(join(run.dir, 'store.sqlite'), { mustExist: true })
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** A stage's name from the command line. @throws {Er2almError} USAGE */
+export function stageNamed(name: string | undefined): StageName | undefined {
+  if (name === undefined) return undefined
+  const found = STAGES.find((stage) => stage === name)
+  if (found === undefined)
+    throw new Er2almError('USAGE', `there is no stage ${JSON.stringify(name)}`, {
+      hint: `stages: ${STAGES.join(', ')}`,
+    })
+  return found
+}

@@ -18,6 +18,10 @@ export const ERROR_KINDS = {
   CONFIG_UNKNOWN_KEY: 'usage',
   CONFIG_INVALID: 'usage',
   CONFIG_MISSING: 'usage',
+  ID_UNKNOWN: 'usage',
+  INIT_EXISTS: 'usage',
+  INIT_NO_DATA: 'data',
+  DATA_DEFECT: 'data',
   DEPENDENCY_MISSING: 'usage',
   // store
   STORE_UNREADABLE: 'data',
@@ -31,6 +35,8 @@ export const ERROR_KINDS = {
   // run folder
   RUN_UNWRITABLE: 'data',
   RUN_UNREADABLE: 'data',
+  RUN_NOT_ENRICHED: 'usage',
+  RUN_WITHOUT_MODEL: 'usage',
   REPLIES_INVALID: 'data',
   // data
   FILE_MISSING: 'data',
@@ -76,6 +82,7 @@ export const ERROR_KINDS = {
   KNOWLEDGE_TAMPERED: 'data',
   // models and train
   MODEL_UNKNOWN: 'usage',
+  MODEL_NO_VECTORS: 'usage',
   MODEL_INPUT_MISSING: 'data',
   MODEL_INPUT_SHAPE: 'data',
   MODEL_TOO_LARGE: 'usage',
@@ -83,6 +90,8 @@ export const ERROR_KINDS = {
   CHECKPOINT_MISMATCH: 'data',
   TRAIN_NO_TRIPLES: 'data',
   TRAIN_DIVERGED: 'usage',
+  // explain
+  TRACE_BROKEN: 'data',
   // evaluate
   EVAL_NO_RELEVANT: 'bug',
   EVAL_NO_TEST: 'data',

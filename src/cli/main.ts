@@ -10,12 +10,18 @@ import { renderError } from './render-error.ts'
 /** Runs one command line. Never throws: returns the exit status. */
 export async function main(argv: readonly string[], io: CommandIo): Promise<number> {
   const json = argv.includes('--json')
+  let printed = false
+  const print = (text: string): void => {
+    printed = true
+    io.print(text)
+  }
   try {
-    await dispatch(argv, io)
+    await dispatch(argv, { ...io, print })
     return 0
   } catch (error) {
     const known = toKnown(error, io)
-    if (json)
+    // A command that has printed its document (defects, a broken trace) has said it all there.
+    if (json && !printed)
       io.print(
         `${JSON.stringify({ error: { code: known.code, message: known.message, file: known.file, row: known.row, hint: known.hint } })}\n`,
       )

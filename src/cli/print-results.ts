@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import type { Comparison } from '../evaluate/comparisons.ts'
+import type { Comparison, SkippedSlice } from '../evaluate/comparisons.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import { renderTextTable } from '../evaluate/table-text.ts'
 import type { RunConfig } from '../pipeline/config.ts'
@@ -22,11 +22,14 @@ export function printResults(input: CommandInput, run: RunFolder, only: StageNam
     return
   }
   const comparisons = run.readJson<readonly Comparison[]>('evaluate/comparisons.json')
+  const skipped = run.readJson<readonly SkippedSlice[]>('evaluate/skipped.json')
   const { evaluate } = run.readJson<RunConfig>('config.json')
   const reference = metrics.models.some(({ name }) => name === evaluate.reference)
     ? evaluate.reference
     : metrics.models[0]!.name
-  io.print(`${renderTextTable({ metrics, comparisons, reference, keys: evaluate.primary })}\n`)
+  io.print(
+    `${renderTextTable({ metrics, comparisons: { comparisons, skipped }, reference, keys: evaluate.primary })}\n`,
+  )
   const report = run.path('report.html')
   io.print(`\nrun folder: ${run.dir}\n${existsSync(report) ? `report:     ${report}\n` : ''}`)
 }

@@ -1,6 +1,29 @@
 import type { Command } from './command.ts'
+import { compareCommand } from './compare.ts'
+import { costCommand } from './cost.ts'
+import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
+import { exportCommand } from './export.ts'
+import { initCommand } from './init.ts'
+import { recommendCommand } from './recommend.ts'
 import { runCommand } from './run.ts'
+import { searchCommand } from './search.ts'
+import { similarCommand } from './similar.ts'
+import { traceCommand } from './trace.ts'
 
 /** Every command, in the order of `er2alm --help`. */
-export const COMMANDS: readonly Command[] = [demoCommand, runCommand]
+export const COMMANDS: readonly Command[] = [
+  demoCommand,
+  initCommand,
+  dataCommand,
+  runCommand,
+  costCommand,
+  searchCommand,
+  traceCommand,
+  compareCommand,
+  recommendCommand,
+  similarCommand,
+  exportCommand,
+  doctorCommand,
+]

@@ -5,6 +5,11 @@ import { ATTRIBUTES, type AttributeId } from './attribute.ts'
 export interface EnrichConfig {
   /** Which attributes the LLM is asked for; each costs about 15 output tokens an item, with its quote. */
   readonly attributes: readonly AttributeId[]
+  /**
+   * Which items the LLM is asked about: `all`, or those of a file with one original item id a line (relative to the
+   * config). The others are `unknown`, with the reason `not asked`.
+   */
+  readonly items: 'all' | { readonly file: string }
   /** Bound of an item's reply, in tokens. */
   readonly maxItemTokens: number
   /** Bound of a profile's reply, in tokens. */
@@ -27,6 +32,7 @@ export const enrichConfigSchema: z.ZodType<EnrichConfig> = z.strictObject({
     .array(attributeId)
     .min(1)
     .default(ATTRIBUTES.map(({ id }) => id)),
+  items: z.union([z.literal('all'), z.strictObject({ file: z.string().min(1) })]).default('all'),
   maxItemTokens: z.int().min(32).default(400),
   maxProfileTokens: z.int().min(32).default(300),
   profiles: z.union([z.enum(['all', 'none']), z.strictObject({ file: z.string().min(1) })]).default('all'),

@@ -1,81 +1,120 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { promptPassage } from '../../test/fault/synthetic-items.ts'
+import type { PromptPassage } from '../knowledge/rank-passages.ts'
 import type { Evidence } from './attribute.ts'
-import { checkEvidence, findQuote } from './evidence.ts'
+import { checkEvidence, findEvidence } from './evidence.ts'
 
-/** What is found of `quote` in one passage of this text. */
-function found(quote: string, text: string): string | undefined {
-  const evidence = findQuote(quote, [promptPassage('p:1', 'T', text)])
-  if (evidence !== undefined) assert.equal(text.slice(evidence.start, evidence.end), evidence.quote)
-  return evidence?.quote
+const FIRST = promptPassage('wiki:1', 'T', 'Nothing of use. A French drama.')
+const SECOND = promptPassage('imdb:2', 'T', 'It was made in 1962. The film was directed by Agnès Varda.')
+
+/** Quote and verbatim of what is found, or undefined; the range must hold the quote. */
+function found(values: readonly string[], citation: unknown, passages: readonly PromptPassage[] = [FIRST, SECOND]) {
+  const result = findEvidence(values, citation, passages)
+  if (result === undefined) return undefined
+  const { passage, start, end, quote } = result.evidence
+  const text = passages.find((shown) => shown.passage.id === passage)!.passage.text
+  assert.equal(text.slice(start, end), quote)
+  return [quote, result.verbatim]
 }
 
-test('findQuote › gives the range, source and hash of the passage that holds the words', () => {
-  const first = promptPassage('wiki:1', 'T', 'Nothing of use.')
-  const second = promptPassage('wiki:2', 'T', 'The film was directed by Agnès Varda in 1962.')
-  assert.deepEqual(findQuote('directed by Agnès Varda', [first, second]), {
-    passage: 'wiki:2',
-    quote: 'directed by Agnès Varda',
-    start: 13,
-    end: 36,
-    source: 'wiki',
-    sha256: second.passage.sha256,
-  } satisfies Evidence)
+test('findEvidence › gives the cited sentence with its range, source and hash', () => {
+  assert.deepEqual(findEvidence(['Agnès Varda'], 4, [FIRST, SECOND]), {
+    evidence: {
+      passage: 'imdb:2',
+      quote: 'The film was directed by Agnès Varda.',
+      start: 21,
+      end: 58,
+      source: 'imdb',
+      sha256: SECOND.passage.sha256,
+    } satisfies Evidence,
+    verbatim: true,
+  })
 })
 
-test('findQuote › prefers the exact words in a later passage to folded ones in an earlier', () => {
-  const folded = promptPassage('p:1', 'T', 'A FRENCH film.')
-  const exact = promptPassage('p:2', 'T', 'A French film.')
-  assert.equal(findQuote('French film', [folded, exact])?.passage, 'p:2')
-})
-
-test('findQuote › finds words whose case, white space, quotation marks or dashes differ', () => {
-  assert.equal(found('THE LAST METRO', 'see the last  metro now'), 'the last  metro')
-  assert.equal(found('one two three', 'zero one\n\ttwo\u00a0three four'), 'one\n\ttwo\u00a0three')
-  assert.equal(found(`"it's"`, 'she said \u201cit\u2019s\u201d twice'), '\u201cit\u2019s\u201d')
-  assert.equal(found('1990-1995', 'in 1990\u20131995, mostly'), '1990\u20131995')
-})
-
-test('findQuote › finds words across composed characters, accents and ligatures, and ranges over the original', () => {
-  assert.equal(found('Amelie Poulain', 'called Amélie Poulain here'), 'Amélie Poulain')
-  assert.equal(found('Amélie', 'called Ame\u0301lie here'), 'Ame\u0301lie')
-  assert.equal(found('fire', 'an o\ufb03ce on \ufb01re tonight'), '\ufb01re')
-  assert.equal(found('office', 'an o\ufb03ce on \ufb01re tonight'), 'o\ufb03ce')
-  assert.equal(found('İSTANBUL', 'filmed in istanbul'), 'istanbul')
-})
-
-test('findQuote › counts UTF-16 units past characters outside the basic plane', () => {
-  const text = '🎬🎬 七人の侍 is by Akira Kurosawa 🎬'
-  assert.equal(found('七人の侍', text), '七人の侍')
-  assert.equal(found('BY AKIRA kurosawa', text), 'by Akira Kurosawa')
-})
-
-test('findQuote › finds a quote of text whose angle brackets were shown as guillemets', () => {
-  assert.equal(found('‹i›Heat‹/i› is', 'so <i>Heat</i> is long'), '<i>Heat</i> is')
-})
-
-test('findQuote › finds nothing for words that stand in no passage, and for nothing at all', () => {
-  const text = 'A film by Agnès Varda.'
-  for (const quote of ['Agnes Vardas', 'film Agnès', '', '   ', '\u0301', 'A', '…']) {
-    assert.equal(found(quote, text), undefined, quote)
+test('findEvidence › lets the sentence that says the value override a wrong citation', () => {
+  for (const wrong of [1, 2, 3]) {
+    assert.deepEqual(found(['Agnès Varda'], wrong), ['The film was directed by Agnès Varda.', true], String(wrong))
   }
-  assert.equal(findQuote('words', []), undefined)
 })
 
-test('findQuote › looks only at the part of a passage that the model was shown', () => {
+test('findEvidence › keeps a cited sentence that says the value, though an earlier one does too', () => {
+  const twice = promptPassage('p:1', 'T', 'A drama. One more drama. The last drama.')
+  assert.deepEqual(found(['drama'], 2, [twice]), ['One more drama.', true])
+  assert.deepEqual(found(['drama'], 0, [twice]), ['A drama.', true])
+})
+
+test('findEvidence › takes a sentence that says one of several values', () => {
+  assert.deepEqual(found(['Bob Ray', 'Agnès Varda'], 1), ['The film was directed by Agnès Varda.', true])
+})
+
+test('findEvidence › keeps the cited sentence, not verbatim, when none says the value', () => {
+  assert.deepEqual(found(['France'], 2), ['A French drama.', false])
+})
+
+test('findEvidence › finds nothing when no sentence says the value and the citation is no sentence', () => {
+  for (const citation of [0, -1, 5, 1e9, 1.5, Number.NaN, '2', null, undefined, [2], { n: 2 }, true]) {
+    assert.equal(found(['France'], citation), undefined, JSON.stringify(citation))
+  }
+})
+
+test('findEvidence › finds a value said word for word, whatever the citation is', () => {
+  for (const citation of [0, -1, 5, 1.5, Number.NaN, '2', null, undefined, [2], { n: 2 }, true]) {
+    assert.deepEqual(found(['drama'], citation), ['A French drama.', true], JSON.stringify(citation))
+  }
+})
+
+test('findEvidence › passes over case, accents, punctuation, possessives and forms of characters', () => {
+  const text = (value: string, sentence: string) => found([value], 0, [promptPassage('p:1', 'T', sentence)])
+  for (const [value, sentence] of [
+    ['AGNES VARDA', 'by Agnès Varda, in 1962'],
+    ['Agnès Varda', 'Agne\u0300s Varda’s film'],
+    ['J.J. Abrams', 'made by J. J. Abrams in 2009'],
+    ["Breton's", 'Breton was here'],
+    ['office', 'an o\ufb03ce film'],
+    ['science fiction', 'a Science-Fiction film'],
+    ['90', 'runs 90 minutes'],
+    ['Ｆｕｌｌ', 'full width'],
+  ] as const) {
+    assert.deepEqual(text(value, sentence), [sentence, true], value)
+  }
+})
+
+test('findEvidence › takes whole words only', () => {
+  const of = (value: string, sentence: string) => found([value], 0, [promptPassage('p:1', 'T', sentence)])
+  assert.equal(of('War', 'A warm Edward film'), undefined)
+  assert.equal(of('Ann Lee', 'Joann Lee and Ann Leeds'), undefined)
+  assert.equal(of('9', 'in 1990'), undefined)
+})
+
+test('findEvidence › takes a value without a letter or digit for no value', () => {
+  for (const value of ['', ' ', '…', '---', '\u0301']) assert.equal(found([value], 0), undefined, value)
+  assert.deepEqual(found(['…'], 2), ['A French drama.', false])
+})
+
+test('findEvidence › finds non-Latin values, and counts UTF-16 units past characters outside the basic plane', () => {
+  const shown = [promptPassage('p:1', 'T', '🎬🎬 Made in Japan. Режиссёр Акира Куросава 🎬. 七人の侍')]
+  assert.deepEqual(found(['акира куросава'], 1, shown), ['Режиссёр Акира Куросава 🎬. 七人の侍', true])
+  assert.deepEqual(found(['七人の侍'], 0, shown), ['Режиссёр Акира Куросава 🎬. 七人の侍', true])
+})
+
+test('findEvidence › numbers only the sentences that the model was shown', () => {
   const whole = promptPassage('p:1', 'T', 'Shown words. Hidden words.')
   const shown = { ...whole, text: 'Shown words.', end: 12, cut: true }
-  assert.equal(findQuote('Hidden words', [shown]), undefined)
-  assert.equal(findQuote('Shown words', [shown])?.end, 11)
+  assert.equal(found(['hidden'], 2, [shown]), undefined)
+  assert.deepEqual(found(['hidden'], 2, [shown, FIRST]), ['Nothing of use.', false])
 })
 
-test('checkEvidence › agrees with what findQuote found, and names the link that broke', () => {
-  const text = 'A film by Agnès Varda.'
-  const shown = promptPassage('p:1', 'T', text)
-  const link = findQuote('by agnes varda', [shown])!
-  assert.equal(checkEvidence(link, text, shown.passage.sha256), undefined)
+test('findEvidence › finds nothing without a passage or a sentence', () => {
+  assert.equal(found(['x'], 1, []), undefined)
+  assert.equal(found(['x'], 1, [promptPassage('p:1', 'T', ' \n ')]), undefined)
+})
+
+test('checkEvidence › agrees with what findEvidence found, and names the link that broke', () => {
+  const { text, sha256 } = SECOND.passage
+  const link = findEvidence(['Agnès Varda'], 4, [FIRST, SECOND])!.evidence
+  assert.equal(checkEvidence(link, text, sha256), undefined)
   assert.match(checkEvidence(link, text, '0'.repeat(64)) ?? '', /SHA-256/)
-  assert.match(checkEvidence({ ...link, start: link.start + 1 }, text, shown.passage.sha256) ?? '', /not the quoted/)
-  assert.match(checkEvidence(link, 'A film by Agnes Varda.', shown.passage.sha256) ?? '', /not the quoted/)
+  assert.match(checkEvidence({ ...link, start: link.start + 1 }, text, sha256) ?? '', /not the quoted/)
+  assert.match(checkEvidence(link, text.replace('è', 'e'), sha256) ?? '', /not the quoted/)
 })

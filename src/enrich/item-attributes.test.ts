@@ -22,19 +22,19 @@ function read(reply: unknown, ids: readonly AttributeId[] = ['genre']): readonly
   return readReply(ITEM, askedAttributes(ids), { key: 'call-1', text, recorded: false })
 }
 
-test('readReply › states a value whose quote stands in a passage, with its evidence and its call', () => {
-  const [record] = read({ genre: [' drama ', 'drama'], genreQuote: 'a French drama' })
+test('readReply › states a value with the sentence it rests on, with its evidence and its call', () => {
+  const [record] = read({ genre: [' drama ', 'drama'], genreSentence: 2 })
   assert.equal(record?.status, 'stated')
   assert.deepEqual(record?.value, ['drama'])
   assert.equal(record?.call, 'call-1')
   assert.equal(record?.reason, undefined)
   const [evidence] = record!.evidence
-  assert.equal(TEXT.slice(evidence?.start, evidence?.end), 'a French drama')
+  assert.equal(TEXT.slice(evidence?.start, evidence?.end), 'It is a French drama of 90 minutes.')
   assert.equal(evidence?.passage, 'wiki:1')
 })
 
 test('readReply › takes a single value, a number too', () => {
-  const [record] = read({ durationMinutes: 90, durationMinutesQuote: '90 minutes' }, ['durationMinutes'])
+  const [record] = read({ durationMinutes: 90, durationMinutesSentence: 2 }, ['durationMinutes'])
   assert.deepEqual([record?.status, record?.value], ['stated', ['90']])
 })
 
@@ -68,46 +68,43 @@ const CASES: readonly {
   },
   {
     what: 'rejects an attribute whose value is no text',
-    reply: { genre: [{ name: 'drama' }], genreQuote: 'drama' },
+    reply: { genre: [{ name: 'drama' }], genreSentence: 2 },
     status: 'rejected',
     value: [],
     reason: 'the reply has no such attribute',
   },
   {
     what: 'takes an empty list as unknown',
-    reply: { genre: [], genreQuote: '' },
+    reply: { genre: [], genreSentence: 0 },
     status: 'unknown',
     value: [],
     reason: 'the model does not know',
   },
   {
     what: 'takes words for not knowing as unknown',
-    reply: { genre: ['Unknown', ' N/A ', ''], genreQuote: 'drama' },
+    reply: { genre: ['Unknown', ' N/A ', ''], genreSentence: 2 },
     status: 'unknown',
     value: [],
     reason: 'the model does not know',
   },
-  {
-    what: 'rejects a value without a quote, and keeps it',
-    reply: { genre: ['comedy'], genreQuote: ' ' },
-    status: 'rejected',
+  ...(
+    [
+      ['no citation', undefined],
+      ['citation 0', 0],
+      ['a citation past the last sentence', 3],
+      ['a negative citation', -1],
+      ['a fractional citation', 1.5],
+      ['a citation that is text', '2'],
+      ['a citation that is a list', [2]],
+      ['a citation that is null', null],
+    ] as const
+  ).map(([how, genreSentence]) => ({
+    what: `rejects a value that no sentence says with ${how}, and keeps it`,
+    reply: { genre: ['comedy'], genreSentence },
+    status: 'rejected' as const,
     value: ['comedy'],
-    reason: 'no quote',
-  },
-  {
-    what: 'rejects a value whose quote is no text',
-    reply: { genre: ['drama'], genreQuote: ['drama'] },
-    status: 'rejected',
-    value: ['drama'],
-    reason: 'no quote',
-  },
-  {
-    what: 'rejects a value whose quote is in no passage, and keeps it',
-    reply: { genre: ['comedy'], genreQuote: 'a French comedy' },
-    status: 'rejected',
-    value: ['comedy'],
-    reason: 'the quote is in no passage',
-  },
+    reason: 'no sentence is cited',
+  })),
 ]
 for (const { what, reply, status, value, reason } of CASES) {
   test(`readReply › ${what}`, () => {
@@ -117,12 +114,40 @@ for (const { what, reply, status, value, reason } of CASES) {
   })
 }
 
+test('readReply › states a value in other words on the sentence that is cited for it', () => {
+  const [record] = read({ country: ['France'], countrySentence: 2 }, ['country'])
+  assert.deepEqual([record?.status, record?.evidence[0]?.quote], ['stated', 'It is a French drama of 90 minutes.'])
+})
+
+test('readReply › lets the sentence that says the value override a wrong citation', () => {
+  const [record] = read({ director: ['Agnes Varda'], directorSentence: 2 }, ['director'])
+  assert.equal(record?.status, 'stated')
+  assert.equal(record?.evidence[0]?.quote, 'Cléo from 5 to 7 was directed by Agnès Varda.')
+})
+
+test('readReply › rejects people whom no sentence names, whatever is cited, and keeps their names', () => {
+  for (const attribute of ['director', 'cast'] as const) {
+    for (const citation of [1, 2]) {
+      assert.deepEqual(read({ [attribute]: ['Jean-Luc Godard'], [`${attribute}Sentence`]: citation }, [attribute]), [
+        {
+          item: '7',
+          attribute,
+          value: ['Jean-Luc Godard'],
+          status: 'rejected',
+          reason: 'no sentence names these people',
+          evidence: [],
+          call: 'call-1',
+        },
+      ])
+    }
+  }
+})
+
 test('readReply › judges each attribute by itself, in the fixed order', () => {
-  const records = read({ genre: ['drama'], genreQuote: 'drama', director: ['X'], directorQuote: 'by X', country: [] }, [
-    'country',
-    'genre',
-    'director',
-  ])
+  const records = read(
+    { genre: ['drama'], genreSentence: 2, director: ['X'], directorSentence: 1, country: [], countrySentence: 0 },
+    ['country', 'genre', 'director'],
+  )
   assert.deepEqual(
     records.map(({ attribute, status }) => [attribute, status]),
     [
@@ -155,6 +180,11 @@ test('itemRequest › depends on title, year and shown text, and on nothing else
   }
 })
 
+test('itemRequest › lets a citation be 0 or the number of a sentence that the prompt shows', () => {
+  const properties = itemRequest(ITEM, ['genre'], SAMPLING)?.schema.properties as Record<string, { enum?: number[] }>
+  assert.deepEqual(properties.genreSentence?.enum, [0, 1, 2])
+})
+
 /** Answers every request with `text`, and counts. */
 function fakeLlm(text: (request: CallRequest) => string): Llm & { readonly asked: CallRequest[] } {
   const asked: CallRequest[] = []
@@ -169,7 +199,7 @@ function fakeLlm(text: (request: CallRequest) => string): Llm & { readonly asked
 }
 
 test('enrichItems › says "no passage" without a call, and keeps the order of the items', async () => {
-  const llm = fakeLlm(() => JSON.stringify({ genre: ['drama'], genreQuote: 'drama' }))
+  const llm = fakeLlm(() => JSON.stringify({ genre: ['drama'], genreSentence: 2 }))
   const { context } = fakeContext()
   const items = [{ ...ITEM, id: 'bare', passages: [] }, ITEM]
   const records = await enrichItems(items, ['genre'], SAMPLING, llm, 2, context)

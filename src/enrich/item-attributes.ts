@@ -71,6 +71,11 @@ export async function enrichItems(
   }
 }
 
+/** The records of an item that the config leaves out: `unknown`, and no call. */
+export function notAsked(item: string, attributes: readonly AttributeId[]): readonly ItemAttribute[] {
+  return askedAttributes(attributes).map(({ id }) => unknown(item, id, 'not asked', null))
+}
+
 /** Parses a reply, checks each citation, and says of every attribute whether it is stated, unknown or rejected. */
 export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinition[], answer: Answer): ItemAttribute[] {
   const reply = parseObject(answer.text)

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { Context } from '../context.ts'
+import type { CatalogueItem } from '../data/catalogue.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
-import { enrichItems } from '../enrich/item-attributes.ts'
+import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { enrichUsers } from '../enrich/user-profiles.ts'
@@ -18,7 +18,7 @@ import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { addPassages, retrieveForItems } from './knowledge-stage.ts'
-import { fromBase } from './load-config.ts'
+import { listedIds } from './listed-ids.ts'
 import { hashFile, hashJson, type RunFolder, toLines } from './run-folder.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
 
@@ -65,7 +65,8 @@ export async function itemsStage(
   data: () => Promise<RunData>,
   context: Context,
 ): Promise<string> {
-  const { enrich, knowledge, llm } = inputs
+  const { enrich, knowledge, llm, baseDir } = inputs
+  const asked = askedItems(enrich, baseDir)
   const { maxPassages, maxChars, minConfidence } = knowledge
   const sampling = itemSampling(llm, enrich)
   const config = {
@@ -74,16 +75,20 @@ export async function itemsStage(
     maxPassages,
     maxChars,
     minConfidence,
+    ...(asked !== 'all' && { asked: hashJson([...asked].sort()) }),
     sampling,
     model: { ...modelIdentity(llm) },
   }
   const key = { version: ITEMS_VERSION, config: config as unknown as Json, inputs: identities }
   const { identity } = await run.stage('enrich items', key, async () => {
     const { catalogue } = await data()
-    const items = await retrieveForItems(catalogue, knowledge, openKnowledge(store), context)
+    const chosen = selectItems(catalogue, asked)
+    const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
     const model = openLlm(store, inputs, context)
-    const attributes = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
-    run.write('enrich/attributes.jsonl', toLines(attributes))
+    const stated = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
+    const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
+    const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
+    run.write('enrich/attributes.jsonl', toLines([...stated, ...others]))
     return ['enrich/attributes.jsonl']
   })
   return identity
@@ -165,22 +170,35 @@ function openLlm(store: Store, { llm, env }: EnrichInputs, context: Context): Ll
 }
 
 /** Original ids of the users that a profile is asked for. */
-function askedUsers({ profiles }: EnrichConfig, baseDir: string): ReadonlySet<string> | 'all' {
+export function askedUsers({ profiles }: EnrichConfig, baseDir: string): ReadonlySet<string> | 'all' {
   if (profiles === 'all') return 'all'
   if (profiles === 'none') return new Set()
-  const file = fromBase(baseDir, profiles.file)
-  try {
-    return new Set(
-      readFileSync(file, 'utf8')
-        .split(/\r?\n/)
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    )
-  } catch (cause) {
-    throw new Er2almError('FILE_MISSING', `cannot read the list of users ${file}`, {
-      file,
-      hint: 'check enrich.profiles.file; paths are relative to the config file',
-      cause,
-    })
-  }
+  return listedIds(profiles.file, baseDir, 'enrich.profiles.file')
+}
+
+/** Original ids of the items that the LLM is asked about. @throws {Er2almError} FILE_MISSING */
+export function askedItems({ items }: EnrichConfig, baseDir: string): ReadonlySet<string> | 'all' {
+  return items === 'all' ? items : listedIds(items.file, baseDir, 'enrich.items.file')
+}
+
+/**
+ * The items of the catalogue that the LLM is asked about.
+ * @throws {Er2almError} CONFIG_INVALID if an id of the list is not in the catalogue
+ */
+export function selectItems(
+  catalogue: readonly CatalogueItem[],
+  asked: ReadonlySet<string> | 'all',
+): readonly CatalogueItem[] {
+  if (asked === 'all') return catalogue
+  const chosen = catalogue.filter(({ id }) => asked.has(id))
+  if (chosen.length === asked.size) return chosen
+  const known = new Set(chosen.map(({ id }) => id))
+  const stranger = [...asked].find((id) => !known.has(id))
+  throw new Er2almError(
+    'CONFIG_INVALID',
+    `enrich.items.file lists the item "${stranger}", which the data do not have`,
+    {
+      hint: 'list original item ids of the catalogue, one a line',
+    },
+  )
 }

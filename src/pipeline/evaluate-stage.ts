@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
+import { Er2almError } from '../errors.ts'
 import { compareModels, defaultPairs } from '../evaluate/comparisons.ts'
 import type { EvaluateConfig } from '../evaluate/config.ts'
 import { evaluateModel, type ModelEvaluation } from '../evaluate/evaluate.ts'
@@ -10,7 +11,7 @@ import { averageOverSeeds } from '../evaluate/model-values.ts'
 import { writePerUserCsv } from '../evaluate/per-user-csv.ts'
 import { summarise } from '../evaluate/summarise.ts'
 import type { Json } from '../llm/request.ts'
-import { decodeCheckpoint, restoreScorer } from '../models/checkpoint.ts'
+import { type Checkpoint, decodeCheckpoint, restoreScorer } from '../models/checkpoint.ts'
 import type { Scorer } from '../models/model.ts'
 import { modelSpec } from '../models/registry.ts'
 import type { RunData } from './data-stage.ts'
@@ -74,10 +75,25 @@ export function loadScorer(
   fit: EvaluateConfig['fit'],
 ): Scorer {
   const { dataset } = data
-  const file = run.path('models', model, `seed-${seed}.safetensors`)
-  const expected = { model, numUsers: dataset.numUsers, numItems: dataset.numItems }
-  const checkpoint = decodeCheckpoint(readFileSync(file), expected, file)
+  const checkpoint = loadCheckpoint(run, model, seed, data)
   const spec = modelSpec(model)
   const fitted = fit === 'train' ? dataset : refit(dataset)
   return restoreScorer(spec, fitted, spec.config.parse(checkpoint.config), checkpoint.tensors)
+}
+
+/** What a run folder has saved of a model. @throws {Er2almError} RUN_UNREADABLE, TENSORS_INVALID, CHECKPOINT_… */
+export function loadCheckpoint(run: RunFolder, model: string, seed: number, { dataset }: RunData): Checkpoint {
+  const file = run.path('models', model, `seed-${seed}.safetensors`)
+  const expected = { model, numUsers: dataset.numUsers, numItems: dataset.numItems }
+  let bytes: Uint8Array
+  try {
+    bytes = readFileSync(file)
+  } catch (cause) {
+    throw new Er2almError('RUN_UNREADABLE', `the saved model ${file} cannot be read: ${(cause as Error).message}`, {
+      file,
+      hint: 'run the config again with this --out folder: the missing model is trained anew',
+      cause,
+    })
+  }
+  return decodeCheckpoint(bytes, expected, file)
 }

@@ -64,7 +64,9 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
     const file = path(manifestFile)
     if (!existsSync(file)) return {}
     try {
-      return (JSON.parse(readFileSync(file, 'utf8')) as { stages: Record<string, StageRecord> }).stages
+      const { stages } = JSON.parse(readFileSync(file, 'utf8')) as { stages?: Record<string, StageRecord> }
+      if (typeof stages !== 'object' || stages === null) throw new TypeError('it has no stages')
+      return stages
     } catch (cause) {
       throw new Er2almError('RUN_UNREADABLE', `${file} is not a manifest of er2alm`, {
         file,
@@ -103,16 +105,28 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
     }
   }
 
+  function parse<T>(text: string, name: string, row?: number): T {
+    try {
+      return JSON.parse(text) as T
+    } catch (cause) {
+      throw new Er2almError('RUN_UNREADABLE', `${path(name)} is damaged: ${(cause as Error).message}`, {
+        file: path(name),
+        row,
+        hint: 'delete the file and run the config again: the stage that writes it is then done anew',
+        cause,
+      })
+    }
+  }
+
   return {
     dir,
     path,
     write,
-    readJson: (name) => JSON.parse(readText(name)),
-    readLines: (name) =>
+    readJson: (name) => parse(readText(name), name),
+    readLines: <T>(name: string) =>
       readText(name)
         .split('\n')
-        .filter((line) => line !== '')
-        .map((line) => JSON.parse(line)),
+        .flatMap((line, i) => (line === '' ? [] : [parse<T>(line, name, i + 1)])),
     manifest,
     async stage(name, key, work) {
       const identity = hashJson({ stage: name, version: key.version, config: key.config, inputs: key.inputs })

@@ -101,14 +101,17 @@ async function enrichAndEmbed(
   if (!reaches('users')) return undefined
   const users = await usersStage(run, store, inputs, { data: dataIdentity, items }, data, context)
   if (!reaches('features')) return undefined
-  const featureInputs: FeatureInputs = {
-    embed: config.embed,
-    denoise: config.denoise,
-    mode: config.llm.mode,
-    env: options.env,
-  }
-  const identity = await featureStage(run, store, featureInputs, { items, users }, data, context)
-  return { identity, inputs: featureInputs }
+  const forFeatures = featureInputs(config, options.env)
+  const identity = await featureStage(run, store, forFeatures, { items, users }, data, context)
+  return { identity, inputs: forFeatures }
+}
+
+/** What the feature stage and its readers are given. */
+export function featureInputs(
+  { embed, denoise, llm }: RunConfig & Required<Pick<RunConfig, 'embed' | 'llm'>>,
+  env: NodeJS.ProcessEnv,
+): FeatureInputs {
+  return { embed, denoise, mode: llm.mode, env }
 }
 
 async function trainInputs(
@@ -125,8 +128,26 @@ async function trainInputs(
   return { selection, final: refit(selection) }
 }
 
+/** What models are fitted on, from a folder whose stages before the training are done. */
+export async function loadTrainInputs(
+  run: RunFolder,
+  loaded: LoadedConfig,
+  env: NodeJS.ProcessEnv,
+  context: Context,
+): Promise<TrainInputs> {
+  const config = absolutePaths(loaded.config, loaded.baseDir)
+  const data = (): Promise<RunData> => loadRunData(run, context.signal)
+  if (!hasEnrichment(config)) return trainInputs(run, undefined, undefined, data, context)
+  const store = openRunStore(run)
+  try {
+    return await trainInputs(run, store, featureInputs(config, env), data, context)
+  } finally {
+    store.close()
+  }
+}
+
 /** Paths of the config that other folders open, made absolute. */
-function absolutePaths(config: RunConfig, baseDir: string): RunConfig {
+export function absolutePaths(config: RunConfig, baseDir: string): RunConfig {
   const { knowledge, llm, embed, truth } = config
   return {
     ...config,

@@ -153,11 +153,11 @@ function completion(request: ReceivedRequest, text: string): unknown {
   }
 }
 
-/** Empty lists, and the prompt's hash in every string, so that a reply can be told from all others. */
+/** Empty lists, no sentence, and the prompt's hash in every string, so that a reply can be told from all others. */
 function replyText(schema: ReplySchema, prompt: string): string {
   const entries = Object.entries(schema.properties).map(([key, { type, maxLength }]) => [
     key,
-    type === 'array' ? [] : prompt.slice(0, maxLength),
+    type === 'array' ? [] : type === 'integer' ? 0 : prompt.slice(0, maxLength),
   ])
   return JSON.stringify(Object.fromEntries(entries))
 }

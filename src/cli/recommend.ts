@@ -1,0 +1,78 @@
+import { Er2almError } from '../errors.ts'
+import type { Explanation } from '../explain/explain-item.ts'
+import { renderExplanation } from '../explain/render-explanation.ts'
+import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
+import { hasEnrichment } from '../pipeline/config.ts'
+import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
+import { openExplainer } from '../pipeline/explain-run.ts'
+import { findId } from '../pipeline/find-id.ts'
+import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
+import { openRunStore } from '../pipeline/run.ts'
+import { type Command, type CommandInput, textFlag } from './command.ts'
+import { namedPlace, placeCells } from './named-place.ts'
+import { countFlag } from './number-flag.ts'
+import { type OpenedRun, openRun } from './open-run.ts'
+import { renderColumns } from './render-columns.ts'
+import { requireWord } from './require-word.ts'
+
+/** `er2alm recommend RUN --user ID`. */
+export const recommendCommand: Command = {
+  name: 'recommend',
+  summary: 'items for a user, by a trained run; what the user took never comes back',
+  usage: 'RUN --user ID [-k 10] [--model NAME] [--explain] [--json]',
+  options: {
+    user: { type: 'string', value: 'ID', help: 'user, by the id of the data files' },
+    k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },
+    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    explain: { type: 'boolean', help: 'what speaks for each item, with quoted evidence' },
+    json: { type: 'boolean', help: 'print one JSON document' },
+  },
+  examples: ['er2alm recommend runs/demo --user 42', 'er2alm recommend runs/demo --user 42 -k 3 --explain'],
+  async run(input) {
+    const { io, flags } = input
+    const opened = openRun(requireWord(input, 0, 'RUN', 'recommend'), io)
+    const id = textFlag(input, 'user')
+    if (id === undefined) {
+      throw new Er2almError('USAGE', 'er2alm recommend needs --user ID', { hint: 'see `er2alm recommend --help`' })
+    }
+    const k = countFlag(input, 'k', 1) ?? 10
+    const { run, config } = opened
+    const model = chooseModel(run, Object.keys(config.models), textFlag(input, 'model'))
+    const data = await loadRunData(run, io.signal)
+    const user = findId('user', id, data.ids.users)
+    const [list] = openRecommender(run, data, model, config.evaluate.fit, k).lists([user])
+    const explanations = flags.explain ? await explained(input, opened, data, model, user, list!) : undefined
+    const items = list!.map((place) => namedPlace(place, data))
+    if (flags.json) {
+      io.print(`${JSON.stringify({ user: id, model: model.name, items, explanations })}\n`)
+      return
+    }
+    io.print(`user ${id}, model ${model.name}\n\n`)
+    io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells)))
+    for (const explanation of explanations ?? []) io.print(`\n${renderExplanation(explanation)}`)
+  },
+}
+
+async function explained(
+  input: CommandInput,
+  { run, config, context }: OpenedRun,
+  data: RunData,
+  model: ChosenModel,
+  user: number,
+  list: readonly RankedItem[],
+): Promise<readonly Explanation[]> {
+  const { denoise, evaluate } = config
+  const store = hasEnrichment(config) ? openRunStore(run) : undefined
+  try {
+    const sources =
+      store === undefined || !hasEnrichment(config)
+        ? undefined
+        : { store, features: { embed: config.embed, denoise, mode: 'replay' as const, env: input.io.env } }
+    const explain = await openExplainer(run, data, evaluate.fit, sources, context)
+    const explanations: Explanation[] = []
+    for (const place of list) explanations.push(await explain({ ...place, user, model: model.name }))
+    return explanations
+  } finally {
+    store?.close()
+  }
+}

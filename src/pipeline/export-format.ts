@@ -1,0 +1,51 @@
+import { nearestName } from '../data/nearest-name.ts'
+import { Er2almError } from '../errors.ts'
+import type { ExportRecords, ExportValue } from './export-records.ts'
+
+export type ExportFormat = 'csv' | 'jsonl'
+
+type Writer = (records: ExportRecords) => Generator<string>
+
+/**
+ * The text of records, a line at a time. `csv`: RFC 4180 with a header, lists of words joined by `|`, a vector as one
+ * column a number; `jsonl`: an object a line. Numbers have every digit of their float32.
+ */
+export const EXPORT_FORMATS: Readonly<Record<ExportFormat, Writer>> = {
+  *csv({ columns, width, records }) {
+    const names = width === undefined ? columns : [...columns.slice(0, -1), ...numbered(columns.at(-1)!, width)]
+    yield `${names.join(',')}\n`
+    for (const record of records) yield `${record.map(csvCell).join(',')}\n`
+  },
+  *jsonl({ columns, records }) {
+    for (const record of records) {
+      yield `${JSON.stringify(Object.fromEntries(columns.map((name, c) => [name, record[c]])))}\n`
+    }
+  },
+}
+
+/** A format by name. @throws {Er2almError} USAGE */
+export function exportFormat(name: string): Writer {
+  if (Object.hasOwn(EXPORT_FORMATS, name)) return EXPORT_FORMATS[name as ExportFormat]
+  const known = Object.keys(EXPORT_FORMATS)
+  const near = nearestName(name, known)
+  throw new Er2almError('USAGE', `there is no format ${JSON.stringify(name)}`, {
+    hint: `${near === undefined ? '' : `did you mean ${near}? `}formats: ${known.join(', ')}`,
+  })
+}
+
+function numbered(name: string, width: number): readonly string[] {
+  return Array.from({ length: width }, (_, d) => `${name}${d}`)
+}
+
+function csvCell(value: ExportValue | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string') return quoted(value)
+  const [first] = value
+  return typeof first === 'number' ? value.join(',') : quoted(value.join('|'))
+}
+
+/** Quoted when it holds a comma, a quote or a line break (RFC 4180). */
+function quoted(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}

@@ -1,0 +1,85 @@
+import type { GuessedData, GuessedInteractions } from './guess-data.ts'
+
+/** A commented `er2alm.config.ts` for what was guessed of a folder. @param guessed with interactions or parts */
+export function starterConfig(guessed: GuessedData): string {
+  const files = guessed.parts === undefined ? [guessed.interactions!] : Object.values(guessed.parts)
+  const timed = files.every((file) => file.timed)
+  const rated = files.some((file) => file.rated)
+  return `import type { RunConfigInput } from 'er2alm'
+
+// Made by \`er2alm init\` from the files of this folder. Check it with \`er2alm data check .\`, run it with \`er2alm run .\`.
+// Paths start from this file.
+export default {
+  data: {
+${indent(dataPart(guessed, timed), 4)}
+${catalogueLines(guessed)}
+${rated ? '    // Only interactions rated at least this count as taken.\n    // minRating: 4,\n' : ''}  },
+
+  // Models to compare; {} means default settings. Others: bpr-mf, lightgcn, er2alm (needs the part below).
+  models: {
+    popularity: {},
+${timed ? "    'recent-popularity': {},\n" : ''}    itemknn: {},
+    ease: {},
+  },
+  evaluate: { reference: 'ease' },
+
+  // Enrichment: an LLM states attributes of each item from passages about it, with evidence. \`er2alm cost .\` says what
+  // it would cost before anything is sent. Keys come from the environment (see .env.example), never from this file.
+  // knowledge: { sources: [${passagesSource(guessed)}] },
+  // llm: {
+  //   provider: { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:8000/v1', model: 'NAME', apiKeyEnv: 'LLM_API_KEY' },
+  //   maxRequests: 1000,
+  // },
+  // embed: { encoder: { kind: 'transformers', model: 'Xenova/all-MiniLM-L6-v2' } },
+} satisfies RunConfigInput
+`
+}
+
+/** The \`.env.example\` beside it. */
+export function starterEnvironment(): string {
+  return `# Copy to .env and fill in; start with: node --env-file=.env …, or export the variables. Never commit .env.
+# Key of the language model's provider, named by llm.provider.apiKeyEnv in er2alm.config.ts.
+LLM_API_KEY=
+`
+}
+
+function dataPart({ interactions, parts }: GuessedData, timed: boolean): string {
+  if (parts !== undefined) {
+    const files = Object.entries(parts).map(
+      ([part, { file }]: [string, GuessedInteractions]) => `${part}: ${literal(file)},`,
+    )
+    return `// These files are split already; data check says whether the parts overlap.\nsplit: {\n  kind: 'given',\n${indent(files.join('\n'), 2)}\n},`
+  }
+  const split = timed
+    ? "// The last interactions of each user are held out. Others: globalTemporal (one cut in time), leaveLastOne, itemCold.\nsplit: { kind: 'temporalPerUser' },"
+    : "// The file has no times, so that what is held out is drawn at random.\nsplit: { kind: 'random' },"
+  return `// Who took what.\ninteractions: ${literal(interactions!.file)},\n${split}`
+}
+
+function catalogueLines({ catalogue }: GuessedData): string {
+  if (catalogue !== undefined) return indent(`// Titles of the items.\ncatalogue: ${literal(catalogue)},`, 4)
+  const example = "// catalogue: { path: 'items.csv', columns: { id: 'id', title: 'title' } },"
+  return indent(`// No file with titles was found.\n${example}`, 4)
+}
+
+function passagesSource({ passages }: GuessedData): string {
+  return literal(passages ?? { file: 'passages.jsonl' })
+}
+
+/** A JSON value as a TypeScript literal on one line. */
+function literal(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).filter(([, held]) => held !== undefined)
+    return `{ ${entries.map(([key, held]) => `${key}: ${literal(held)}`).join(', ')} }`
+  }
+  return typeof value === 'string' ? quoted(value) : String(value)
+}
+
+function quoted(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+}
+
+function indent(text: string, by: number): string {
+  return text.replaceAll(/^(?=.)/gm, ' '.repeat(by))
+}

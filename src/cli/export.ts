@@ -5,11 +5,11 @@ import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
 import { exportFormat } from '../pipeline/export-format.ts'
 import { type ExportRecords, evidenceRecords, listRecords, vectorRecords } from '../pipeline/export-records.ts'
+import { loadAttributes } from '../pipeline/load-attributes.ts'
 import { openRecommender } from '../pipeline/recommend.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
-import { requireEnrichment } from './require-enrichment.ts'
 import { requireWord } from './require-word.ts'
 import { writeLines } from './write-lines.ts'
 
@@ -25,9 +25,8 @@ const WHAT: Readonly<Record<'recommendations' | 'scores' | 'vectors' | 'evidence
     const { model, data } = await trained(input, opened)
     return vectorRecords(opened.run, data, model, Object.keys(opened.config.models))
   },
-  async evidence(_input, opened) {
-    requireEnrichment(opened)
-    return evidenceRecords(opened.run)
+  async evidence(_input, { run }) {
+    return evidenceRecords(loadAttributes(run))
   },
 }
 

@@ -2,6 +2,7 @@ import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { Er2almError } from '../errors.ts'
 import { type GuessedData, guessData } from '../pipeline/guess-data.ts'
+import { CONFIG_NAMES } from '../pipeline/load-config.ts'
 import { starterConfig, starterEnvironment } from '../pipeline/starter-config.ts'
 import type { Command } from './command.ts'
 
@@ -27,7 +28,7 @@ export const initCommand: Command = {
       })
     }
     const files = { [CONFIG]: join(dir, CONFIG), [ENVIRONMENT]: join(dir, ENVIRONMENT) }
-    const there = Object.values(files).find((file) => existsSync(file))
+    const there = [...CONFIG_NAMES, ENVIRONMENT].map((name) => join(dir, name)).find((file) => existsSync(file))
     if (there !== undefined && !flags.force) {
       throw new Er2almError('INIT_EXISTS', `${there} is there already`, {
         file: there,

@@ -5,12 +5,11 @@ import { renderTrace } from '../explain/render-trace.ts'
 import { type TracedAttribute, traceItem } from '../explain/trace.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
-import { loadEnrichment } from '../pipeline/enrich-stage.ts'
 import { findId } from '../pipeline/find-id.ts'
+import { loadAttributes } from '../pipeline/load-attributes.ts'
 import { openRunStore } from '../pipeline/run.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { openRun } from './open-run.ts'
-import { requireEnrichment } from './require-enrichment.ts'
 import { requireWord } from './require-word.ts'
 
 /** `er2alm trace RUN --item ID`: from a value to the hash of its source, every link checked again. */
@@ -29,16 +28,14 @@ export const traceCommand: Command = {
   ],
   async run(input) {
     const { io, flags } = input
-    const opened = openRun(requireWord(input, 0, 'RUN', 'trace'), io)
+    const { run } = openRun(requireWord(input, 0, 'RUN', 'trace'), io)
     const asked = listFlag(input, 'item')
     if (asked.length === 0)
       throw new Er2almError('USAGE', 'er2alm trace needs --item ID', { hint: 'see `er2alm trace --help`' })
     const attribute = attributeNamed(input)
-    requireEnrichment(opened)
-    const { run } = opened
+    const attributes = loadAttributes(run)
     const { ids, catalogue } = await loadRunData(run, io.signal)
     for (const id of asked) findId('item', id, ids.items, catalogue)
-    const { attributes } = loadEnrichment(run)
     const wanted = asked.flatMap((id) =>
       attributes.filter((one) => one.item === id && (attribute === undefined || one.attribute === attribute)),
     )

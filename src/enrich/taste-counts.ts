@@ -6,7 +6,7 @@ export interface CountedValue {
   readonly value: string
   /** Original ids of the history items that have it, in history order. */
   readonly items: readonly string[]
-  /** Share of the history with the value divided by the share of the catalogue with it; ≥ 1 means a taste for it. */
+  /** Share of the history with the value divided by the share of the catalogue with it; above 1 means a taste for it. */
   readonly lift: number
 }
 
@@ -54,9 +54,9 @@ export function itemValues(attributes: Iterable<ItemAttribute>): ItemValues {
 
 /**
  * Counts a user's history by aspect, without any LLM: the evidence that a profile rests on, and the baseline for it.
- * A value is told when at least two history items have it; the order is by count × lift/(1 + lift), so that what half
- * the catalogue has does not crowd out what is the user's own. (No logarithm: the order decides a prompt, and a prompt
- * must be the same on every machine.) Ties by value.
+ * A value is told when at least two history items have it, and more than the catalogue's share would give. Values are in
+ * the order of that excess, aspects in the order of their best value's. (Plain arithmetic only: the order decides a
+ * prompt, and a prompt must be the same on every machine.) Ties by value, and by the fixed order of aspects.
  *
  * @param history original ids of the user's training items, oldest first
  * @param values  of all catalogue items (for the base rates)
@@ -81,40 +81,49 @@ export function tasteCounts(
         entry.items.push(item)
       }
     }
+    // Shares among items of which the aspect is known: else every user would seem to like whatever is well documented.
+    const known = history.filter((item) => (values.get(item)?.get(aspect)?.length ?? 0) > 0).length
     const counted = [...found]
       .filter(([, { items }]) => items.length >= least)
       .map(([key, { shown, items }]) => ({
         value: shown,
         items,
-        lift: items.length / history.length / (baseRates.get(aspect)?.get(key) ?? 1),
+        lift: items.length / known / (baseRates.get(aspect)?.get(key) ?? 1),
       }))
-      .sort((a, b) => weightOf(b) - weightOf(a) || (a.value < b.value ? -1 : 1))
+      .filter((value) => excessOf(value) > 0)
+      .sort((a, b) => excessOf(b) - excessOf(a) || (a.value < b.value ? -1 : 1))
     if (counted.length > 0) result.push({ aspect, values: counted.slice(0, most) })
   }
-  return result
+  return result.sort((a, b) => excessOf(b.values[0]!) - excessOf(a.values[0]!))
 }
 
-/** Share of items with a value, by aspect and lower-cased value. */
+/** Share of items with a value (of those with any in the aspect), by aspect and lower-cased value. */
 export type BaseRates = ReadonlyMap<UserAspectId, ReadonlyMap<string, number>>
 
-/** Shares over the items of `itemIds`. */
+/** Shares over the items of `itemIds` of which the aspect is known. */
 export function baseRates(itemIds: readonly string[], values: ItemValues): BaseRates {
-  const rates = new Map<UserAspectId, Map<string, number>>()
+  const counts = new Map<UserAspectId, Map<string, number>>()
+  const known = new Map<UserAspectId, number>()
   for (const item of itemIds) {
     for (const [aspect, list] of values.get(item) ?? []) {
-      const shares = rates.get(aspect) ?? new Map<string, number>()
-      rates.set(aspect, shares)
-      for (const key of new Set(list.map((value) => value.toLowerCase()))) {
-        shares.set(key, (shares.get(key) ?? 0) + 1 / itemIds.length)
-      }
+      const ofAspect = counts.get(aspect) ?? new Map<string, number>()
+      counts.set(aspect, ofAspect)
+      known.set(aspect, (known.get(aspect) ?? 0) + 1)
+      for (const key of new Set(list.map((value) => value.toLowerCase())))
+        ofAspect.set(key, (ofAspect.get(key) ?? 0) + 1)
     }
   }
-  return rates
+  return new Map(
+    [...counts].map(([aspect, ofAspect]) => [
+      aspect,
+      new Map([...ofAspect].map(([key, n]) => [key, n / known.get(aspect)!])),
+    ]),
+  )
 }
 
-/** How telling a counted value is. */
-export function weightOf({ items, lift }: CountedValue): number {
-  return (items.length * lift) / (1 + lift)
+/** How many of the user's items have the value beyond what the catalogue's share would give: count − count / lift. */
+export function excessOf({ items, lift }: CountedValue): number {
+  return items.length - items.length / lift
 }
 
 function lengthOf(minutes: string): string {

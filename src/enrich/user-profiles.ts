@@ -4,7 +4,7 @@ import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import { countedProfile, rankedAspects } from './counted-profile.ts'
 import { parseObject } from './item-attributes.ts'
-import type { UserAspectId, UserPicks, UserProfile } from './profile.ts'
+import type { UserPicks, UserProfile } from './profile.ts'
 import type { CountedAspect } from './taste-counts.ts'
 import { type CandidateText, pickMessages, pickSchema, profileMessages, profileSchema } from './user-prompt.ts'
 
@@ -95,20 +95,27 @@ export async function enrichUsers(
   }
 }
 
-/** A generated profile from the reply; the counted one when the reply has no usable text. */
+/**
+ * A generated profile from the reply: for each aspect the values that the model chose, in its order, as far as they stand
+ * in the evidence. The counted profile when it chose none.
+ */
 export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
   const reply = parseObject(answer.text)
-  const asked = user.counts.map(({ aspect }) => aspect)
-  const texts = new Map<UserAspectId, string>()
-  for (const aspect of asked) {
-    const text = reply?.[aspect]
-    if (typeof text === 'string' && /\p{L}{2}/u.test(text)) texts.set(aspect, text.trim())
+  const chosen = user.counts.flatMap(({ aspect, values }): CountedAspect[] => {
+    const said = reply?.[aspect]
+    if (!Array.isArray(said)) return []
+    const known = new Map(values.map((counted) => [counted.value, counted]))
+    const picked = [...new Set(said)].flatMap((value) => known.get(value) ?? [])
+    return picked.length === 0 ? [] : [{ aspect, values: picked }]
+  })
+  if (chosen.length === 0) return countedProfile(user.id, user.counts)
+  const ranking = Array.isArray(reply?.ranking) ? reply.ranking : []
+  const place = ({ aspect }: CountedAspect): number => {
+    const at = ranking.indexOf(aspect)
+    return at < 0 ? ranking.length : at
   }
-  if (texts.size === 0) return countedProfile(user.id, user.counts)
-  const said = Array.isArray(reply?.ranking) ? reply.ranking : []
-  const withText = asked.filter((aspect) => texts.has(aspect))
-  const ranked = [...new Set([...said.filter((aspect) => withText.includes(aspect)), ...withText])] as UserAspectId[]
-  return { user: user.id, status: 'generated', aspects: rankedAspects(ranked, texts, user.counts), call: answer.key }
+  const ranked = chosen.toSorted((a, b) => place(a) - place(b))
+  return { user: user.id, status: 'generated', aspects: rankedAspects(ranked), call: answer.key }
 }
 
 /** The picks of the reply; a number out of range, or the same one twice, is no pick. */

@@ -184,9 +184,10 @@ function jitter(attempt: number, context: Context): number {
   return Math.round(context.random.next() * Math.min(60_000, 1000 * 2 ** attempt))
 }
 
-/** An upper bound of the prompt's tokens: no token is shorter than a byte. */
+/** An upper bound of the prompt's tokens, the schema included (vendors bill it): no token is shorter than a byte. */
 function promptBytes(request: CallRequest): number {
-  return request.messages.reduce((sum, message) => sum + Buffer.byteLength(message.content) + 16, 0)
+  const schema = Buffer.byteLength(JSON.stringify(request.schema))
+  return request.messages.reduce((sum, message) => sum + Buffer.byteLength(message.content) + 16, schema)
 }
 
 function toPrompt(request: CallRequest): LanguageModelV4Prompt {

@@ -4,6 +4,7 @@ import type { DataReport } from '../data/data-report.ts'
 import type { IdMaps, RecDataset } from '../data/dataset.ts'
 import { dataFiles, loadDataset } from '../data/load-dataset.ts'
 import { parseConfig } from '../data/parse-config.ts'
+import { startsAsGzip } from '../data/readers/open-bytes.ts'
 import { writeSplit } from '../data/write-split.ts'
 import type { Json } from '../llm/request.ts'
 import { hashFile, type RunFolder, toLines } from './run-folder.ts'
@@ -29,6 +30,8 @@ export async function dataStage(
   signal: AbortSignal,
 ): Promise<string> {
   const files = dataFiles(config, baseDir)
+  // Says what is wrong with a file that cannot be read better than hashing it would.
+  for (const file of files) await startsAsGzip(file)
   const hashes = await Promise.all(files.map((file) => hashFile(file)))
   const inputs = Object.fromEntries(hashes.map((hash, i) => [`file ${i + 1}`, hash]))
   const key = { version: VERSION, config: config as unknown as Json, inputs }

@@ -1,10 +1,11 @@
+import type { ItemAttribute } from '../enrich/attribute.ts'
 import { Er2almError } from '../errors.ts'
 import { BLOCK_USERS } from '../evaluate/rank.ts'
 import { savedEncoding } from '../models/checkpoint.ts'
+import { modelSpec } from '../models/registry.ts'
 import type { Matrix } from '../numeric/matrix.ts'
 import type { ChosenModel } from './best-model.ts'
 import type { RunData } from './data-stage.ts'
-import { loadEnrichment } from './enrich-stage.ts'
 import { loadCheckpoint } from './evaluate-stage.ts'
 import type { Recommender } from './recommend.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -47,8 +48,12 @@ export function vectorRecords(
 ): ExportRecords {
   const { tensors } = loadCheckpoint(run, model.name, model.seed, data)
   if (itemVectors(tensors) === undefined) {
+    const having = otherModels.filter((name) => modelSpec(name).kind === 'trainable')
     throw new Er2almError('MODEL_NO_VECTORS', `model ${model.name} has no vectors of users and items`, {
-      hint: `choose a trained one with --model (this run has ${otherModels.join(', ')})`,
+      hint:
+        having.length === 0
+          ? 'no model of this run has: add bpr-mf, lightgcn or er2alm to the config and run it again'
+          : `choose with --model one that has: ${having.join(', ')}`,
     })
   }
   const { users, items } = savedEncoding(tensors, data.dataset)
@@ -64,8 +69,7 @@ function* rowsOf(side: string, ids: readonly string[], { cols, data }: Matrix): 
 }
 
 /** Every stated, unknown or rejected attribute with its evidence: a record a quote, one without quote where there is none. */
-export function evidenceRecords(run: RunFolder): ExportRecords {
-  const { attributes } = loadEnrichment(run)
+export function evidenceRecords(attributes: readonly ItemAttribute[]): ExportRecords {
   function* records(): Generator<readonly ExportValue[]> {
     for (const { item, attribute, value, status, reason, evidence, call } of attributes) {
       const said = [item, attribute, value, status, reason ?? null]

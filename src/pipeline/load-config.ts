@@ -29,7 +29,14 @@ export function fromBase(baseDir: string, path: string): string {
   return isAbsolute(path) || path.startsWith('~') ? path : join(baseDir, path)
 }
 
-const NAMES = ['er2alm.config.ts', 'er2alm.config.mts', 'er2alm.config.mjs', 'er2alm.config.js', 'er2alm.config.json']
+/** Names of a folder's config, in the order in which they are looked for. */
+export const CONFIG_NAMES: readonly string[] = [
+  'er2alm.config.ts',
+  'er2alm.config.mts',
+  'er2alm.config.mjs',
+  'er2alm.config.js',
+  'er2alm.config.json',
+]
 
 function findConfig(path: string): string {
   if (!existsSync(path)) {
@@ -39,7 +46,7 @@ function findConfig(path: string): string {
     })
   }
   if (!statSync(path).isDirectory()) return path
-  const found = NAMES.map((name) => join(path, name)).find((name) => existsSync(name))
+  const found = CONFIG_NAMES.map((name) => join(path, name)).find((name) => existsSync(name))
   if (found !== undefined) return found
   throw new Er2almError('CONFIG_MISSING', `the folder ${path} has no er2alm.config.ts`, {
     file: path,
@@ -48,10 +55,12 @@ function findConfig(path: string): string {
 }
 
 async function readRaw(file: string): Promise<Record<string, unknown>> {
+  const isJson = extname(file) === '.json'
+  let raw: unknown
   try {
-    if (extname(file) === '.json') return JSON.parse(readFileSync(file, 'utf8'))
-    const loaded = (await import(pathToFileURL(file).href)) as { readonly default?: Record<string, unknown> }
-    if (typeof loaded.default === 'object' && loaded.default !== null) return structuredClone(loaded.default)
+    raw = isJson
+      ? JSON.parse(readFileSync(file, 'utf8'))
+      : structuredClone(((await import(pathToFileURL(file).href)) as { readonly default?: unknown }).default)
   } catch (cause) {
     throw new Er2almError('CONFIG_INVALID', `cannot read the config: ${(cause as Error).message}`, {
       file,
@@ -59,10 +68,15 @@ async function readRaw(file: string): Promise<Record<string, unknown>> {
       cause,
     })
   }
-  throw new Er2almError('CONFIG_INVALID', 'the config has no default export', {
-    file,
-    hint: 'end it with `export default defineConfig({ … })`',
-  })
+  if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) return raw as Record<string, unknown>
+  throw new Er2almError(
+    'CONFIG_INVALID',
+    `the config ${isJson ? 'is not an object' : 'has no object as default export'}`,
+    {
+      file,
+      hint: isJson ? 'write `{ "data": { … } }`' : 'end it with `export default defineConfig({ … })`',
+    },
+  )
 }
 
 function setPath(target: Record<string, unknown>, override: string): void {
@@ -82,7 +96,7 @@ function setPath(target: Record<string, unknown>, override: string): void {
   }
   let node = target
   for (const key of keys.slice(0, -1)) {
-    const next = node[key]
+    const next = Object.hasOwn(node, key) ? node[key] : undefined
     if (typeof next !== 'object' || next === null) node[key] = {}
     node = node[key] as Record<string, unknown>
   }

@@ -5,7 +5,7 @@ import { Er2almError } from '../errors.ts'
 import { openLedger } from '../store/ledger.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
 import { openVectors } from '../store/vectors.ts'
-import { hasEnrichment, type RunConfig } from './config.ts'
+import { hasEnrichment, type RunConfig, resolveConfig } from './config.ts'
 import { dataStage, loadRunData, type RunData } from './data-stage.ts'
 import { type EnrichInputs, itemsStage, knowledgeStage, usersStage } from './enrich-stage.ts'
 import { evaluateStage } from './evaluate-stage.ts'
@@ -171,7 +171,8 @@ export function openFinishedRun(
   context: Context,
 ): { readonly run: RunFolder; readonly config: RunConfig; readonly baseDir: string } {
   const run = openRunFolder(dir, packageVersion(), context)
-  const { baseDir, ...config } = run.readJson<RunConfig & { readonly baseDir: string }>('config.json')
+  const { baseDir, ...saved } = run.readJson<Record<string, unknown> & { readonly baseDir: string }>('config.json')
+  const config = resolveConfig(saved, run.path('config.json'))
   return { run, config: absolutePaths(config, baseDir), baseDir }
 }
 

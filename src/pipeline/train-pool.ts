@@ -62,19 +62,22 @@ function workerPool(inputs: TrainInputs, threads: number, signal: AbortSignal): 
     const worker = idle.pop() ?? (workers.length < threads ? start() : undefined)
     if (worker === undefined) return
     const waiting = queue.shift()!
-    const settle = (): void => {
+    const detach = (): void => {
       worker.off('message', onMessage)
       worker.off('error', onError)
-      idle.push(worker)
-      next()
     }
     const onMessage = (reply: WorkerReply): void => {
-      settle()
+      detach()
+      idle.push(worker)
+      next()
       if ('outcome' in reply) waiting.resolve(reply.outcome)
       else waiting.reject(new Er2almError(reply.error.code, reply.error.message, { hint: reply.error.hint }))
     }
     const onError = (error: Error): void => {
-      settle()
+      detach()
+      // It is gone (out of memory, for one): a new one takes its place, so that what waits is not sent to the dead.
+      workers.splice(workers.indexOf(worker), 1)
+      next()
       waiting.reject(
         new Er2almError('BUG', `the training worker of ${waiting.job.model} died: ${error.message}`, { cause: error }),
       )

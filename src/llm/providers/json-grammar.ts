@@ -7,7 +7,7 @@ type Schema = { readonly [key: string]: Json }
  * A GBNF grammar (llama.cpp) of the compact JSON texts that follow a schema: no white space at all, properties in the
  * order of the schema, all of them present. White space would be tokens to pay for, and small models loop on it.
  *
- * Knows what our schemas use: object, array (minItems, maxItems), string (maxLength, enum), integer, number, boolean.
+ * Knows what our schemas use: object, array (minItems, maxItems), string (minLength, maxLength, enum), integer, number, boolean.
  *
  * @throws {Er2almError} BUG on any other schema
  */
@@ -44,7 +44,7 @@ function body(schema: Schema, name: string, rules: string[]): string {
       return `${literal('[')} ${min === 0 ? `(${list})?` : list} ${literal(']')}`
     }
     case 'string':
-      return `${literal('"')} char{0,${Number(schema.maxLength ?? 400)}} ${literal('"')}`
+      return `${literal('"')} char{${Number(schema.minLength ?? 0)},${Number(schema.maxLength ?? 400)}} ${literal('"')}`
     case 'integer':
       return '"-"? ("0" | [1-9] [0-9]{0,8})'
     case 'number':

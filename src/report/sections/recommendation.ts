@@ -24,7 +24,9 @@ function exampleBody(input: ReportInput, example: Explanation): Html {
   const { item, user, rank, model, score, history } = example
   return html`<p>${labelOf(input, model)} puts <strong><bdi>${named(item)}</bdi></strong> at place ${rank} for user
 <code>${user}</code> (score ${formatScore(score)}), who had taken ${counted(history.length, 'item')}. Below is what speaks for it
-in the inputs of the model. It does not decompose the score: a trained score has no exact parts.</p>
+in the inputs of the model. It does not decompose the score: a trained score has no exact parts. The case was picked by rule: a
+hit of the test among a user's first three, with the most stated evidence. It shows how a claim is traced, not how often
+the model is right: for that, see the tables.</p>
 ${sharedTable(example)}
 ${aspectsTable(example)}
 ${evidenceBlock(example)}`

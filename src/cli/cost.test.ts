@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { CostEstimate } from '../pipeline/estimate-cost.ts'
+import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
+import { type EnrichedFilms, writeEnrichedFilms } from './enriched-films.fixture.ts'
+
+describe('er2alm cost', () => {
+  let dir: string
+  let remove: () => Promise<void>
+  let films: EnrichedFilms
+  before(async () => {
+    ;({ dir, remove } = await temporaryFolder())
+    films = await writeEnrichedFilms(dir)
+  })
+  after(async () => {
+    await films.server.close()
+    await remove()
+  })
+
+  it('counts every call of an untouched config, sends nothing and leaves nothing behind', async () => {
+    const { stages, total, assumptions } = await runJson<CostEstimate>(['cost', '.'], dir)
+    // 14 of the 15 items have a passage; 24 users have a history
+    assert.equal(stages.attributes.toSend, 14)
+    assert.equal(stages.profiles.toSend, 24)
+    assert.equal(stages.profiles.estimated, 24)
+    assert.equal(stages.picks.toSend, 24)
+    assert.equal(total.calls, 62)
+    assert.equal(stages.attributes.outputTokens, 14 * 400)
+    // prices of the config: 1 and 4 USD a million tokens
+    assert.ok(Math.abs(total.usd - (total.inputTokens + 4 * total.outputTokens) / 1e6) < 1e-12)
+    assert.ok(assumptions.some((text) => text.includes('14 item replies are missing')))
+    assert.equal(films.server.requests.length, 0)
+    assert.equal(existsSync(join(dir, 'runs')), false)
+  })
+
+  it('renders the profiles once every item reply is recorded, and asks nothing for what is paid', async () => {
+    await runJson(['run', '.', '--out', 'run', '--only', 'items'], dir)
+    assert.equal(films.server.requests.length, 14)
+    const { stages } = await runJson<CostEstimate>(['cost', '.', '--out', 'run'], dir)
+    assert.deepEqual([stages.attributes.recorded, stages.attributes.toSend, stages.attributes.usd], [14, 0, 0])
+    assert.ok(stages.profiles.toSend > 0)
+    assert.equal(stages.profiles.estimated, 0)
+    assert.equal(stages.picks.estimated, stages.picks.toSend)
+    await runJson(['run', '.', '--out', 'run', '--only', 'users'], dir)
+    const sent = films.server.requests.length
+    const { total } = await runJson<CostEstimate>(['cost', '.', '--out', 'run'], dir)
+    assert.deepEqual([total.toSend, total.inputTokens, total.usd, total.hours], [0, 0, 0, 0])
+    assert.equal(total.recorded, sent)
+    assert.equal(films.server.requests.length, sent)
+  })
+
+  it('prints a line a stage and what is assumed', async () => {
+    const { out } = await runCli(['cost', '.', '--tokens-per-second', '10'], dir)
+    assert.match(out, /^attributes +14 +0 +14 /m)
+    assert.match(out, /10 output tokens a second and call, 4 calls at once/)
+  })
+
+  it('refuses a rate that is no number', async () => {
+    const { status, err } = await runCli(['cost', '.', '--tokens-per-second', 'fast'], dir)
+    assert.equal(status, 2)
+    assert.match(err, /"fast" is not a number above 0/)
+  })
+})

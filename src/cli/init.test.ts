@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { gzipSync } from 'node:zlib'
+import { tinyParquet } from '../../test/fault/tiny-parquet.ts'
+import type { DataReport } from '../data/data-report.ts'
+import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
+
+/** 6 users with 5 items each, a day apart, as `user item rating seconds`. */
+const ROWS = Array.from({ length: 30 }, (_, k) => [
+  Math.floor(k / 5) + 1,
+  (k % 7) + 100,
+  (k % 5) + 1,
+  1_365_000_000 + k * 86_400,
+])
+
+const lines = (rows: readonly (readonly unknown[])[], mark: string): string =>
+  rows.map((row) => `${row.join(mark)}\n`).join('')
+const movies = ROWS.slice(0, 7).map(([, item], n) => [item, `Film ${'abcdefg'[n]} (19${90 + n})`, 'Drama|War'])
+
+/** Folders as they come, and what `data check` must read of the guessed config. */
+const FOLDERS: readonly {
+  readonly name: string
+  readonly files: Readonly<Record<string, string | Uint8Array>>
+  readonly split: string
+  readonly catalogue: number | undefined
+}[] = [
+  {
+    name: 'CSV with names like those of MovieLens',
+    files: {
+      'ratings.csv': `userId,movieId,rating,timestamp\n${lines(ROWS, ',')}`,
+      'movies.csv': `movieId,title,genres\n${lines(movies, ',')}`,
+      'tags.csv': `userId,movieId,tag,timestamp\n1,100,good,1365000000\n`,
+    },
+    split: 'temporalPerUser',
+    catalogue: 7,
+  },
+  {
+    name: ':: files, the catalogue in Latin-1, users beside them',
+    files: {
+      'ratings.dat': lines(ROWS, '::'),
+      'movies.dat': Buffer.from(lines([...movies, [999, 'Amélie (2001)', 'Comedy']], '::'), 'latin1'),
+      'users.dat': '1::F::1::10::48067\n2::M::56::16::70072\n',
+    },
+    split: 'temporalPerUser',
+    catalogue: 8,
+  },
+  {
+    name: 'gzipped TSV without header, and without times',
+    files: {
+      'events.tsv.gz': gzipSync(
+        lines(
+          ROWS.map(([user, item]) => [user, item]),
+          '\t',
+        ),
+      ),
+    },
+    split: 'random',
+    catalogue: undefined,
+  },
+  {
+    name: 'JSON lines with times in milliseconds, and passages',
+    files: {
+      'reviews.jsonl': ROWS.map(
+        ([u, i, r, t]) =>
+          `${JSON.stringify({ reviewer_id: `r${u}`, asin: `B${i}`, overall: r, unixReviewTime: t! * 1000 })}\n`,
+      ).join(''),
+      'wiki.jsonl': `${JSON.stringify({ id: 'B100', title: 'A film', text: 'It is long.' })}\n`,
+      'items.jsonl': ROWS.slice(0, 7)
+        .map(([, i]) => `${JSON.stringify({ asin: `B${i}`, name: `Film ${i}`, categories: ['Drama'] })}\n`)
+        .join(''),
+    },
+    split: 'temporalPerUser',
+    catalogue: 7,
+  },
+  {
+    name: 'dates in place of seconds, genres with commas',
+    files: {
+      'log.csv': `customer_id,product_id,t_dat\n${lines(
+        ROWS.map(([u, i, , t]) => [u, i, new Date(t! * 1000).toISOString().slice(0, 10)]),
+        ',',
+      )}`,
+      'goods.csv': `product_id,prod_name,categories\n100,"Shirt's best","Wear, Top"\n101,Hat,"Wear, Head"\n`,
+    },
+    split: 'temporalPerUser',
+    catalogue: 2,
+  },
+  {
+    name: 'Parquet',
+    files: {
+      'plays.parquet': tinyParquet([
+        { name: 'user_id', values: ROWS.map(([user]) => BigInt(user!)) },
+        { name: 'track_id', values: ROWS.map(([, item]) => BigInt(item!)) },
+        { name: 'timestamp', values: ROWS.map(([, , , time]) => BigInt(time!)) },
+      ]),
+    },
+    split: 'temporalPerUser',
+    catalogue: undefined,
+  },
+  {
+    name: 'files that are split already',
+    files: {
+      'train.csv': `user,item,time\n${lines(
+        ROWS.slice(0, 24).map(([u, i, , t]) => [u, i, t]),
+        ',',
+      )}`,
+      'test.csv': `user,item,time\n${lines(
+        ROWS.slice(24).map(([u, i, , t]) => [u, i, t]),
+        ',',
+      )}`,
+    },
+    split: 'given',
+    catalogue: undefined,
+  },
+]
+
+describe('er2alm init', () => {
+  let dir: string
+  let remove: () => Promise<void>
+  before(async () => {
+    ;({ dir, remove } = await temporaryFolder())
+  })
+  after(() => remove())
+
+  FOLDERS.forEach(({ name, files, split, catalogue }, n) => {
+    it(`writes a config that data check reads: ${name}`, async () => {
+      const folder = join(dir, `folder-${n}`)
+      await mkdir(folder)
+      for (const [file, content] of Object.entries(files)) await writeFile(join(folder, file), content)
+      await runJson(['init', `folder-${n}`], dir)
+      const report = await runJson<DataReport>(['data', 'check', `folder-${n}`], dir)
+      assert.equal(report.split.kind, split)
+      assert.equal(report.steps[0]!.interactions, 30)
+      assert.equal(report.files.find(({ role }) => role === 'catalogue')?.rows, catalogue)
+      assert.match(await readFile(join(folder, '.env.example'), 'utf8'), /^LLM_API_KEY=$/m)
+    })
+  })
+
+  it('names the file of passages in a comment of the config', async () => {
+    assert.match(await readFile(join(dir, 'folder-3/er2alm.config.ts'), 'utf8'), /\/\/ knowledge: .*'wiki\.jsonl'/)
+  })
+
+  it('overwrites a config only with --force', async () => {
+    const { status, err } = await runCli(['init', 'folder-0'], dir)
+    assert.equal(status, 2)
+    assert.match(err, /error INIT_EXISTS[\s\S]*--force/)
+    assert.equal((await runCli(['init', 'folder-0', '--force'], dir)).status, 0)
+  })
+
+  it('says what it looked at when nothing looks like interactions', async () => {
+    await mkdir(join(dir, 'bare'))
+    await writeFile(join(dir, 'bare/items.csv'), 'id,title\n1,A\n')
+    const { status, err } = await runCli(['init', 'bare'], dir)
+    assert.equal(status, 3)
+    assert.match(err, /error INIT_NO_DATA: .*looked at items\.csv/)
+    assert.match((await runCli(['init', 'absent'], dir)).err, /error FILE_MISSING/)
+  })
+})

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import type { Explanation } from '../explain/explain-item.ts'
+import { runCli, runJson, temporaryFolder, writeFinishedRun } from './command-line.fixture.ts'
+import { writeEnrichedFilms } from './enriched-films.fixture.ts'
+import type { NamedPlace } from './named-place.ts'
+
+interface Answer {
+  readonly model: string
+  readonly items: readonly NamedPlace[]
+  readonly explanations?: readonly Explanation[]
+}
+
+describe('er2alm recommend', () => {
+  let dir: string
+  let remove: () => Promise<void>
+  before(async () => {
+    ;({ dir, remove } = await temporaryFolder())
+    await writeFinishedRun(dir)
+  })
+  after(() => remove())
+
+  it('answers with the best model on validation, ranks from 1, and nothing that the user took', async () => {
+    const { model, items } = await runJson<Answer>(['recommend', 'run', '--user', 'u3', '-k', '20'], dir)
+    const validation = async (name: string): Promise<number> =>
+      JSON.parse(await readFile(join(dir, `run/models/${name}/history.json`), 'utf8')).selection.validation
+    for (const other of ['popularity', 'itemknn', 'ease'])
+      assert.ok((await validation(model)) >= (await validation(other)))
+    // 15 items, 5 of them in train and validation
+    assert.deepEqual(
+      items.map(({ rank }) => rank),
+      [1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    )
+    const taken = (await readFile(join(dir, 'run/data/train.txt'), 'utf8')).match(/(?<=^u3 )\S+/gm)!
+    assert.equal(taken.length, 4)
+    for (const { item } of items) assert.ok(!taken.includes(item))
+  })
+
+  it('takes the model that is named', async () => {
+    const { model, items } = await runJson<Answer>(
+      ['recommend', 'run', '--user', 'u0', '--model', 'popularity', '-k', '1'],
+      dir,
+    )
+    assert.equal(model, 'popularity')
+    assert.equal(items.length, 1)
+    const { status, err } = await runCli(['recommend', 'run', '--user', 'u0', '--model', 'eas'], dir)
+    assert.equal(status, 2)
+    assert.match(err, /did you mean "ease"\? its models: popularity, itemknn, ease/)
+  })
+
+  it('names the nearest users when there is no such user', async () => {
+    const { status, err } = await runCli(['recommend', 'run', '--user', 'u33'], dir)
+    assert.equal(status, 2)
+    assert.match(err, /error ID_UNKNOWN: there is no user "u33" among the 24/)
+    assert.match(err, /did you mean "u13"/)
+  })
+
+  it('explains without enrichment by the history, and with it by shared values and evidence', async () => {
+    const plain = await runCli(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], dir)
+    assert.match(plain.out, /User u3, place 1/)
+    const { dir: enriched, remove: removeEnriched } = await temporaryFolder()
+    const { server } = await writeEnrichedFilms(enriched)
+    try {
+      await runJson(['run', '.', '--out', 'run', '--only', 'train'], enriched)
+      const { explanations } = await runJson<Answer>(
+        ['recommend', 'run', '--user', 'u3', '-k', '2', '--explain'],
+        enriched,
+      )
+      assert.equal(explanations!.length, 2)
+      const director = explanations![0]!.statements.find(({ attribute }) => attribute === 'director')!
+      assert.deepEqual(director.value, ['Ann Example'])
+      assert.equal(director.evidence[0]!.check, 'verified')
+      assert.ok(explanations![0]!.shared.some(({ attribute }) => attribute === 'genre'))
+      assert.equal(explanations![0]!.profileStatus, 'generated')
+    } finally {
+      await server.close()
+      await removeEnriched()
+    }
+  })
+})

@@ -12,7 +12,10 @@ import { renderSheet } from './sheet-wording.ts'
 
 const here = import.meta.dirname
 const shared = join(here, '../../../shared/data')
-const needsShared = { skip: existsSync(shared) ? false : 'needs ../shared/data/kb and ../shared/data/movietweetings' }
+const needsShared = {
+  skip: existsSync(shared) ? false : 'needs ../shared/data/kb and ../shared/data/movietweetings',
+  tags: ['shared'],
+}
 
 const MOST_BYTES = 2_500_000
 const MOST_WORDS = 70

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { RunConfigInput } from '../pipeline/config.ts'
 import { main } from './main.ts'
 
 /** What a command line came to. */
@@ -70,7 +71,7 @@ export function titleOf(index: number): string {
 }
 
 /** The config of these films: three models, no enrichment. */
-export const FILMS_CONFIG = {
+export const FILMS_CONFIG: RunConfigInput = {
   data: { interactions: 'ratings.csv', catalogue: 'items.csv', split: { kind: 'temporalPerUser' } },
   models: { popularity: {}, itemknn: {}, ease: { l2Weight: 5 } },
   evaluate: { reference: 'ease', resamples: 200 },

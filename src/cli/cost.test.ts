@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { CostEstimate } from '../pipeline/estimate-cost.ts'
@@ -49,6 +50,12 @@ describe('er2alm cost', () => {
     assert.deepEqual([total.toSend, total.inputTokens, total.usd, total.hours], [0, 0, 0, 0])
     assert.equal(total.recorded, sent)
     assert.equal(films.server.requests.length, sent)
+  })
+
+  it('counts only the items that are asked for, and needs no recorded vectors', async () => {
+    await writeFile(join(dir, 'three.txt'), 'f1\nf2\nf3\n')
+    const set = ['--set', 'enrich.items={"file":"three.txt"}', '--set', 'recordings.vectors=none.jsonl.gz']
+    assert.equal((await runJson<CostEstimate>(['cost', '.', ...set], dir)).stages.attributes.toSend, 3)
   })
 
   it('prints a line a stage and what is assumed', async () => {

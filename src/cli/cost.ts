@@ -62,7 +62,10 @@ async function estimated(input: CommandInput, loaded: LoadedConfig): Promise<Cos
   const paidFor = resolve(io.cwd, textFlag(input, 'out') ?? 'runs/latest')
   // Data, passages and recorded replies go into a folder of their own: a dry run leaves nothing behind.
   return inTemporaryFolder(async (out) => {
-    const run = await runPipeline(loaded, { out, only: 'knowledge', env: io.env }, context)
+    // Recorded vectors are left aside: they say nothing about calls.
+    const { replies } = loaded.config.recordings
+    const dry = { ...loaded, config: { ...loaded.config, recordings: { replies } } }
+    const run = await runPipeline(dry, { out, only: 'knowledge', env: io.env }, context)
     const store = openRunStore(run)
     const earlier = existsSync(resolve(paidFor, 'store.sqlite'))
       ? openRunStore(openRunFolder(paidFor, packageVersion(), context))

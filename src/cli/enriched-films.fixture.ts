@@ -3,8 +3,10 @@ import { join } from 'node:path'
 import { type OpenAiServer, type ServerAnswer, startOpenAiServer } from '../../test/fault/openai-server.ts'
 import { FILM_ITEMS, FILMS_CONFIG, titleOf, writeConfig, writeFilms } from './command-line.fixture.ts'
 
-/** Name that every passage and every reply gives as director. */
-const DIRECTOR = 'Ann Example'
+/** What passages and replies say of a film by its index: even and odd ones differ, as the tastes of the users do. */
+function tasteOf(index: number): { readonly genre: string; readonly director: string } {
+  return index % 2 === 0 ? { genre: 'comedy', director: 'Bob Sample' } : { genre: 'drama', director: 'Ann Example' }
+}
 
 /** Films with passages, and a config whose language model is a server in this process. */
 export interface EnrichedFilms {
@@ -20,7 +22,7 @@ export async function writeEnrichedFilms(dir: string): Promise<EnrichedFilms> {
   const passages = Array.from({ length: FILM_ITEMS }, (_, i) =>
     JSON.stringify({
       ...{ id: `wiki:${i}`, title: titleOf(i), year: 1980 + i, source: 'wiki' },
-      text: `${titleOf(i)} is a drama made in France. It was directed by ${DIRECTOR}.`,
+      text: `${titleOf(i)} is a ${tasteOf(i).genre} made in France. It was directed by ${tasteOf(i).director}.`,
     }),
   )
   await writeFile(join(dir, 'passages.jsonl'), `${passages.join('\n')}\n`)
@@ -39,23 +41,26 @@ export async function writeEnrichedFilms(dir: string): Promise<EnrichedFilms> {
   return { server, config }
 }
 
-/** States director and genre of an item, a profile in words, and the first two candidates as picks. */
-function answerOf(body: {
+interface Asked {
+  readonly messages: readonly { readonly content: string }[]
   readonly response_format?: { readonly json_schema?: { readonly schema: unknown } }
-}): ServerAnswer {
-  const { properties } = body.response_format!.json_schema!.schema as {
-    readonly properties: Readonly<Record<string, { readonly type: string }>>
-  }
+}
+
+interface AskedProperty {
+  readonly type: string
+  readonly items?: { readonly enum?: readonly string[] }
+}
+
+/** States director and genre of an item as its passage has them; of a user the first choices; as picks the first two. */
+function answerOf({ messages, response_format: format }: Asked): ServerAnswer {
+  const { properties } = format!.json_schema!.schema as { readonly properties: Readonly<Record<string, AskedProperty>> }
+  const film = tasteOf(messages.at(-1)!.content.includes(tasteOf(0).genre) ? 0 : 1)
   const said: Record<string, unknown> = {
-    director: [DIRECTOR],
-    directorSentence: 2,
-    genre: ['drama'],
-    genreSentence: 1,
+    ...{ director: [film.director], directorSentence: 2, genre: [film.genre], genreSentence: 1, liked: 1, disliked: 2 },
   }
-  const reply = Object.entries(properties).map(([name, { type }]) => {
-    const empty = type === 'array' ? [] : type === 'integer' ? (name === 'disliked' ? 2 : Number(name === 'liked')) : ''
-    const phrase = type === 'string' && 'ranking' in properties ? `mostly ${name}` : empty
-    return [name, 'ranking' in properties || !(name in said) ? phrase : said[name]]
+  const reply = Object.entries(properties).map(([name, { type, items }]) => {
+    if (items?.enum !== undefined) return [name, name === 'ranking' ? items.enum : items.enum.slice(0, 1)]
+    return [name, said[name] ?? (type === 'array' ? [] : type === 'integer' ? 0 : '')]
   })
   return { kind: 'reply', text: JSON.stringify(Object.fromEntries(reply)) }
 }

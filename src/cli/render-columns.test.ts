@@ -14,5 +14,5 @@ test('renderColumns › puts numbers to the right, text to the left, and trails 
 })
 
 test('renderColumns › takes control characters out', () => {
-  assert.doesNotMatch(renderColumns(['t'], [['\u001b[31mred\u202e']]), /[\u001b\u202e]/)
+  assert.equal(renderColumns(['t'], [['\u001b[31mred\u202e']]).split('\n')[2], ' [31mred')
 })

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts'
-import { createRandom } from '../numeric/random.ts'
+import { createContext } from '../pipeline/create-context.ts'
 import { terminalProgress } from './progress.ts'
 
 export interface TerminalContextOptions {
@@ -16,30 +16,14 @@ export function terminalContext({ note, interactive, signal, seed }: TerminalCon
     const details = Object.entries(fields ?? {}).map(([key, value]) => ` ${key}=${value}`)
     note(`${level}${message}${details.join('')}\n`)
   }
-  return {
-    random: createRandom(seed),
-    clock: { nowMs: () => Date.now(), sleep },
+  return createContext({
+    seed,
+    signal,
     log: {
       debug: () => {},
       info: (message, fields) => line('', message, fields),
       warn: (message, fields) => line('warning: ', message, fields),
     },
-    signal,
     progress: terminalProgress({ write: note, interactive, nowMs: () => Date.now() }),
-  }
-}
-
-function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal?.aborted) return reject(signal.reason)
-    const onAbort = (): void => {
-      clearTimeout(timer)
-      reject(signal?.reason)
-    }
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort)
-      resolve()
-    }, ms)
-    signal?.addEventListener('abort', onAbort, { once: true })
   })
 }

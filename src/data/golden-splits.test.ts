@@ -12,7 +12,7 @@ import { writeSplit } from './write-split.ts'
 
 // Expected numbers and files: ../shared/data/**/README.md, made by splits/make_splits.py (an independent program).
 const baseDir = fileURLToPath(new URL('../../../shared/data/', import.meta.url))
-const options = { skip: existsSync(baseDir) ? false : 'needs ../shared/data' }
+const options = { skip: existsSync(baseDir) ? false : 'needs ../shared/data', tags: ['shared'] }
 
 function load(config: DataConfigInput): Promise<LoadedData> {
   return loadDataset(parseConfig(dataConfigSchema, config, 'data'), { baseDir })

@@ -60,10 +60,13 @@ function unknownKey(
 }
 
 function place(where: string, path: Path): string {
-  return path.reduce<string>(
+  const keys = path.reduce<string>(
     (text, part) => text + (typeof part === 'number' ? `[${part}]` : `.${String(part)}`),
-    where,
+    '',
   )
+  // A key must not look like the ending of a file's name.
+  const isFile = /[\\/]/.test(where) && !where.includes(': ')
+  return isFile && keys.startsWith('.') ? `${where}: ${keys.slice(1)}` : `${where}${keys}`
 }
 
 function describe(issue: Issue, root: unknown): string {

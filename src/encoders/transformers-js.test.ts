@@ -7,6 +7,7 @@ import { createEncoder, encoderConfig } from './registry.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../shared/models/all-minilm-l6-v2')
 const skip = existsSync(FOLDER) ? false : 'needs ../shared/models/all-minilm-l6-v2'
+const tags = ['shared']
 /** The int8 weights come this near to the fp32 reference: .980 for the two-letter text to .995. */
 const INT8_COSINE = 0.98
 const NO_SUCH_REVISION = `sha256:${'0'.repeat(64)}`
@@ -32,6 +33,7 @@ function cosine(a: ArrayLike<number>, b: ArrayLike<number>): number {
 
 test('transformersEncoder › agrees with the fp32 reference, also for a text of more than 256 tokens', {
   skip,
+  tags,
 }, async () => {
   const { items } = JSON.parse(readFileSync(join(FOLDER, 'reference.json'), 'utf8')) as Reference
   assert.ok(items.some(({ input_ids }) => input_ids.length === 256))
@@ -43,14 +45,14 @@ test('transformersEncoder › agrees with the fp32 reference, also for a text of
   }
 })
 
-test('transformersEncoder › gives a text the same bits alone, in a list and twice', { skip }, async () => {
+test('transformersEncoder › gives a text the same bits alone, in a list and twice', { skip, tags }, async () => {
   const encoder = await create({ path: FOLDER })
   const alone = await encoder.embed(['Drama, Thriller'])
   const listed = await encoder.embed(['A much longer text about something else entirely.', 'Drama, Thriller', 'x'])
   assert.deepEqual(listed.data.slice(384, 768), alone.data)
 })
 
-test('transformersEncoder › cuts at maxTokens and keeps the closing token', { skip }, async () => {
+test('transformersEncoder › cuts at maxTokens and keeps the closing token', { skip, tags }, async () => {
   const encoder = await create({ path: FOLDER, maxTokens: 5 })
   const { data } = await encoder.embed(['one two three', 'one two three four five'])
   // Five tokens with the two special ones: the second text is cut to the first.
@@ -59,6 +61,7 @@ test('transformersEncoder › cuts at maxTokens and keeps the closing token', { 
 
 test('transformersEncoder › names the hash of its files in its id, and takes a revision that matches', {
   skip,
+  tags,
 }, async () => {
   const { id } = await create({ path: FOLDER })
   const revision = /^transformers:all-minilm-l6-v2@(sha256:[0-9a-f]{64}):q8:mean:l2:256:384$/.exec(id)?.[1]
@@ -70,12 +73,12 @@ test('transformersEncoder › names the hash of its files in its id, and takes a
   assert.equal((await create({ revision })).id, id)
 })
 
-test('transformersEncoder › refuses a folder with other files than the revision names', { skip }, async () => {
+test('transformersEncoder › refuses a folder with other files than the revision names', { skip, tags }, async () => {
   const encoder = await create({ path: FOLDER, revision: NO_SUCH_REVISION })
   await assert.rejects(encoder.embed(['x']), { code: 'ENCODER_REVISION', message: /is sha256:.* names sha256:0000/ })
 })
 
-test('transformersEncoder › names both widths when the model gives another one', { skip }, async () => {
+test('transformersEncoder › names both widths when the model gives another one', { skip, tags }, async () => {
   const encoder = await create({ path: FOLDER, dim: 768 })
   await assert.rejects(encoder.embed(['x']), { code: 'VECTOR_DIM', message: /384 numbers.*dim is 768/ })
 })

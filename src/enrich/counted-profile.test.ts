@@ -8,12 +8,12 @@ const COUNTS: readonly CountedAspect[] = [
   {
     aspect: 'genre',
     values: [
-      { value: 'drama', items: ['1', '2', '3'], lift: 1 }, // 3·1/2 = 1.5
-      { value: 'war', items: ['3', '4'], lift: 1 },
+      { value: 'drama', items: ['1', '2', '3'], lift: 2 }, // excess 3 − 3/2 = 1.5
+      { value: 'war', items: ['3', '4'], lift: 1.6 },
     ],
   },
-  { aspect: 'director', values: [{ value: 'Varda', items: ['2', '5'], lift: 3 }] }, // 2·3/4 = 1.5
-  { aspect: 'duration', values: [{ value: 'under 90 minutes', items: ['1', '9'], lift: 1 }] }, // 2·1/2 = 1
+  { aspect: 'director', values: [{ value: 'Varda', items: ['2', '5'], lift: 4 }] }, // 2 − 2/4 = 1.5
+  { aspect: 'duration', values: [{ value: 'under 90 minutes', items: ['1', '9'], lift: 2 }] }, // 2 − 2/2 = 1
 ]
 
 test('countedProfile › says that it is counted, by no call, with values in order and the items behind them', () => {
@@ -30,9 +30,13 @@ test('countedProfile › says that it is counted, by no call, with values in ord
   )
 })
 
-test('countedProfile › weighs an aspect by its most telling value, and the weights sum to 1', () => {
+test('countedProfile › weighs an aspect by the excess of its most telling value, and the weights sum to 1', () => {
   const weights = countedProfile('u', COUNTS).aspects.map(({ weight }) => weight)
   assert.deepEqual(weights, [1.5 / 4, 1.5 / 4, 1 / 4])
+  assert.equal(
+    weights.reduce((sum, w) => sum + w, 0),
+    1,
+  )
 })
 
 test('countedProfile › weighs aspects without a value evenly, and has none when nothing was counted', () => {
@@ -48,21 +52,23 @@ test('countedProfile › weighs aspects without a value evenly, and has none whe
 })
 
 test('rankedAspects › gives the r-th of K aspects 2(K − r + 1)/(K(K + 1)): 3/6, 2/6, 1/6 of three', () => {
-  const texts = new Map([['duration' as const, 'short ones']])
-  const ranked = rankedAspects(['duration', 'genre', 'theme'], texts, COUNTS)
+  const ranked = rankedAspects([COUNTS[2]!, COUNTS[0]!, { aspect: 'theme', values: [] }])
   assert.deepEqual(ranked, [
-    { aspect: 'duration', text: 'short ones', weight: 3 / 6, items: ['1', '9'] },
-    { aspect: 'genre', text: '', weight: 2 / 6, items: ['1', '2', '3', '4'] },
+    { aspect: 'duration', text: 'under 90 minutes', weight: 3 / 6, items: ['1', '9'] },
+    { aspect: 'genre', text: 'drama, war', weight: 2 / 6, items: ['1', '2', '3', '4'] },
     { aspect: 'theme', text: '', weight: 1 / 6, items: [] },
   ])
 })
 
 test('rankedAspects › has weights that fall and sum to 1, for any number of aspects', () => {
   for (let k = 1; k <= USER_ASPECTS.length; k++) {
-    const weights = rankedAspects(USER_ASPECTS.slice(0, k), new Map(), []).map(({ weight }) => weight)
+    const ranked = USER_ASPECTS.slice(0, k).map((aspect) => ({ aspect, values: [] }))
+    const weights = rankedAspects(ranked).map(({ weight }) => weight)
+    assert.equal(weights.length, k)
     assert.ok(Math.abs(weights.reduce((sum, w) => sum + w, 0) - 1) < 1e-12)
     for (let i = 1; i < k; i++) assert.ok(weights[i]! < weights[i - 1]!)
   }
+  assert.deepEqual(rankedAspects([]), [])
 })
 
 test('supportingItems › names each item once, in the order in which it first counts', () => {

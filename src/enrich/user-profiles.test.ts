@@ -18,7 +18,14 @@ const USER: UserToEnrich = {
   id: 'u',
   historyLength: 5,
   counts: [
-    { aspect: 'genre', values: [{ value: 'drama', items: ['1', '2', '3'], lift: 1 }] },
+    {
+      aspect: 'genre',
+      values: [
+        { value: 'drama', items: ['1', '2', '3'], lift: 2 },
+        { value: 'war', items: ['3', '4'], lift: 1.6 },
+        { value: 'comedy', items: ['5', '1'], lift: 1.25 },
+      ],
+    },
     { aspect: 'director', values: [{ value: 'Varda', items: ['2', '5'], lift: 3 }] },
   ],
   candidates: ['a', 'b', 'c'].map((id) => ({ id, text: { title: id, values: [] } })),
@@ -29,17 +36,44 @@ function answer(reply: unknown): Answer {
   return { key: 'call-1', text: typeof reply === 'string' ? reply : JSON.stringify(reply), recorded: true }
 }
 
-test('readProfile › ranks the aspects as the reply does, with its phrases', () => {
-  const reply = { genre: ' slow dramas ', director: 'Varda', ranking: ['director', 'genre'] }
+test('readProfile › has the chosen values in the order of the reply, and the items behind just these', () => {
+  const reply = { genre: ['comedy', 'drama'], director: ['Varda'], ranking: ['genre', 'director'] }
   assert.deepEqual(readProfile(USER, answer(reply)), {
     user: 'u',
     status: 'generated',
     call: 'call-1',
     aspects: [
-      { aspect: 'director', text: 'Varda', weight: 2 / 3, items: ['2', '5'] },
-      { aspect: 'genre', text: 'slow dramas', weight: 1 / 3, items: ['1', '2', '3'] },
+      { aspect: 'genre', text: 'comedy, drama', weight: 2 / 3, items: ['5', '1', '2', '3'] },
+      { aspect: 'director', text: 'Varda', weight: 1 / 3, items: ['2', '5'] },
     ],
   })
+})
+
+test('readProfile › has the aspects and their weights in the order of the ranking, not of the counts', () => {
+  const reply = { genre: ['drama'], director: ['Varda'], ranking: ['director', 'genre'] }
+  assert.deepEqual(
+    readProfile(USER, answer(reply)).aspects.map(({ aspect, weight }) => [aspect, weight]),
+    [
+      ['director', 2 / 3],
+      ['genre', 1 / 3],
+    ],
+  )
+})
+
+test('readProfile › drops what does not stand in the evidence of that aspect, and what is said twice', () => {
+  const reply = {
+    genre: ['western', 'war', 'Varda', 'war', 'Drama', ' comedy', 7, null, ['drama']],
+    director: ['Varda'],
+    theme: ['grief'],
+    ranking: ['genre', 'director'],
+  }
+  assert.deepEqual(
+    readProfile(USER, answer(reply)).aspects.map(({ aspect, text, items }) => [aspect, text, items]),
+    [
+      ['genre', 'war', ['3', '4']],
+      ['director', 'Varda', ['2', '5']],
+    ],
+  )
 })
 
 const RANKINGS: readonly (readonly [string, unknown])[] = [
@@ -52,7 +86,7 @@ const RANKINGS: readonly (readonly [string, unknown])[] = [
 ]
 for (const [what, ranking] of RANKINGS) {
   test(`readProfile › still has every aspect once when the ranking ${what}`, () => {
-    const profile = readProfile(USER, answer({ genre: 'dramas', director: 'Varda', ranking }))
+    const profile = readProfile(USER, answer({ genre: ['war'], director: ['Varda'], ranking }))
     assert.equal(profile.status, 'generated')
     assert.deepEqual(
       profile.aspects.map(({ aspect }) => aspect),
@@ -61,21 +95,31 @@ for (const [what, ranking] of RANKINGS) {
   })
 }
 
-test('readProfile › leaves out an aspect without a usable phrase, and the weights still sum to 1', () => {
-  const profile = readProfile(USER, answer({ genre: '--', director: 'Varda', ranking: ['genre', 'director'] }))
+test('readProfile › puts an aspect that the ranking leaves out last', () => {
+  const reply = { genre: ['war'], director: ['Varda'], ranking: ['director'] }
+  assert.deepEqual(
+    readProfile(USER, answer(reply)).aspects.map(({ aspect }) => aspect),
+    ['director', 'genre'],
+  )
+})
+
+test('readProfile › leaves out an aspect without a usable choice, and the weights still sum to 1', () => {
+  const profile = readProfile(USER, answer({ genre: ['--'], director: ['Varda'], ranking: ['genre', 'director'] }))
   assert.deepEqual(profile.aspects, [{ aspect: 'director', text: 'Varda', weight: 1, items: ['2', '5'] }])
 })
 
-test('readProfile › falls back on the counted profile, and says so, when the reply has no usable phrase', () => {
+test('readProfile › falls back on the counted profile, and says so, when the reply has no usable choice', () => {
   for (const reply of [
     '',
-    '{"genre": "dra',
+    '{"genre": ["dra',
     '[]',
     {},
-    { genre: ['dramas'], director: 7 },
-    { genre: ' ', director: '3' },
+    { genre: 'drama', director: 7 },
+    { genre: [], director: ['drama'], ranking: ['director', 'genre'] },
   ]) {
-    assert.deepEqual(readProfile(USER, answer(reply)), countedProfile('u', USER.counts))
+    const profile = readProfile(USER, answer(reply))
+    assert.deepEqual(profile, countedProfile('u', USER.counts))
+    assert.equal(profile.status, 'counted')
   }
 })
 
@@ -95,6 +139,7 @@ const PICKS: readonly (readonly [string, unknown, string | null, string | null])
   ['half a number', { liked: 1.5, disliked: 2 }, null, 'b'],
   ['the same number twice', { liked: 2, disliked: 2 }, null, null],
   ['a name in place of a number', { liked: 'b', disliked: 1 }, null, 'a'],
+  ['a missing number', { liked: 2 }, 'b', null],
   ['no object at all', 'I like both.', null, null],
 ]
 for (const [what, reply, liked, disliked] of PICKS) {
@@ -108,9 +153,19 @@ test('profileRequest, picksRequest › ask nothing where there is nothing to tel
   assert.equal(profileRequest({ ...USER, ask: false }, SAMPLING), undefined)
   assert.equal(profileRequest({ ...USER, counts: [] }, SAMPLING), undefined)
   assert.equal(picksRequest({ ...USER, ask: false }, '{}', SAMPLING), undefined)
+  assert.equal(picksRequest({ ...USER, counts: [] }, '{}', SAMPLING), undefined)
   assert.equal(picksRequest({ ...USER, candidates: USER.candidates.slice(0, 1) }, '{}', SAMPLING), undefined)
   assert.equal(profileRequest(USER, SAMPLING)?.stage, 'profiles')
   assert.equal(picksRequest(USER, '{}', SAMPLING)?.stage, 'picks')
+})
+
+test('picksRequest › begins with the messages of the profile request, word for word, then its reply', () => {
+  const profile = profileRequest(USER, SAMPLING)
+  const picks = picksRequest(USER, ' {"genre": []}', SAMPLING)
+  assert.deepEqual(picks?.messages.slice(0, -1), [
+    ...(profile?.messages ?? []),
+    { role: 'assistant', content: ' {"genre": []}' },
+  ])
 })
 
 /** Answers by stage, and remembers what it was asked. */
@@ -127,7 +182,7 @@ function fakeLlm(replies: Readonly<Record<string, unknown>>): Llm & { readonly a
 }
 
 test('enrichUsers › asks for a profile, then goes on with it to the picks, and counts the others', async () => {
-  const profileReply = { genre: 'dramas', director: 'Varda', ranking: ['genre', 'director'] }
+  const profileReply = { genre: ['war'], director: ['Varda'], ranking: ['genre', 'director'] }
   const llm = fakeLlm({ profiles: profileReply, picks: { liked: 1, disliked: 2 } })
   const users = [USER, { ...USER, id: 'quiet', ask: false }, { ...USER, id: 'new', counts: [], historyLength: 0 }]
   const { profiles, picks } = await enrichUsers(users, SAMPLING, llm, 1, fakeContext().context)
@@ -144,4 +199,22 @@ test('enrichUsers › asks for a profile, then goes on with it to the picks, and
     [['u', 'a', 'call-2']],
   )
   assert.deepEqual(llm.asked[1]?.messages[2], { role: 'assistant', content: JSON.stringify(profileReply) })
+})
+
+test('enrichUsers › makes no call for users who are not asked, who have the counted profile and no picks', async () => {
+  const llm = fakeLlm({})
+  const result = await enrichUsers([{ ...USER, ask: false }], SAMPLING, llm, 1, fakeContext().context)
+  assert.deepEqual(result, { profiles: [countedProfile('u', USER.counts)], picks: [] })
+  assert.deepEqual(llm.asked, [])
+})
+
+test('enrichUsers › asks for the profile alone where there are no candidates', async () => {
+  const llm = fakeLlm({ profiles: { genre: ['war'], director: ['Varda'], ranking: ['genre', 'director'] } })
+  const result = await enrichUsers([{ ...USER, candidates: [] }], SAMPLING, llm, 1, fakeContext().context)
+  assert.deepEqual(
+    llm.asked.map(({ stage }) => stage),
+    ['profiles'],
+  )
+  assert.equal(result.profiles[0]?.status, 'generated')
+  assert.deepEqual(result.picks, [])
 })

@@ -37,7 +37,7 @@ function readSplit(): RecDataset {
   return { numUsers: users.size, numItems: items.size, train, validation, test, ...features }
 }
 
-describe('popularity on ml100k', { skip }, () => {
+describe('popularity on ml100k', { skip, tags: ['shared'] }, () => {
   it('reaches the four digits that four independent libraries agree on', async () => {
     // peers.md, P4: fit on train, test masked with train and validation, ties by ascending numeric item id
     const dataset = readSplit()

@@ -29,7 +29,10 @@ function catalogue(name: string): readonly Asked[] {
 
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(2)} %`
 
-describe('the 150,813 passages of kb', { skip: existsSync(KB) ? false : 'needs ../shared/data/kb' }, () => {
+describe('the 150,813 passages of kb', {
+  skip: existsSync(KB) ? false : 'needs ../shared/data/kb',
+  tags: ['shared'],
+}, () => {
   let dir: string
   let store: Store
   let knowledge: KnowledgeStore

@@ -9,7 +9,7 @@ import type { RecordedReply } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import { BYTES_PER_TOKEN, type CallTally, createCallTally, promptTokens, type StageEstimate } from './call-tally.ts'
 import type { RunData } from './data-stage.ts'
-import { askedUsers, type EnrichInputs, itemSampling, userSampling } from './enrich-stage.ts'
+import { askedItems, askedUsers, type EnrichInputs, itemSampling, selectItems, userSampling } from './enrich-stage.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
 
@@ -68,14 +68,15 @@ export async function estimateCost(
 }
 
 async function countItems(
-  { knowledge, enrich, llm }: EnrichInputs,
+  { knowledge, enrich, llm, baseDir }: EnrichInputs,
   { data, store }: EstimateSources,
   tally: CallTally,
   context: Context,
 ): Promise<{ readonly attributes: readonly ItemAttribute[]; readonly waiting: number }> {
   const attributes: ItemAttribute[] = []
   let waiting = 0
-  for (const item of await retrieveForItems(data.catalogue, knowledge, openKnowledge(store), context)) {
+  const chosen = selectItems(data.catalogue, askedItems(enrich, baseDir))
+  for (const item of await retrieveForItems(chosen, knowledge, openKnowledge(store), context)) {
     const request = itemRequest(item, enrich.attributes, itemSampling(llm, enrich))
     if (request === undefined) continue
     const { key, reply } = tally.add(request)
@@ -134,7 +135,7 @@ function assumptionsOf(
       : [
           `no reply of ${bounded.map(([name]) => name).join(', ')} is recorded: their output is the most that is allowed`,
         ]),
-    ...(waiting === 0
+    ...(waiting === 0 || stages.profiles.calls === 0
       ? []
       : [`${waiting} item replies are missing, and profiles rest on them: profiles and picks are average calls`]),
     `hours: ${tokensPerSecond} output tokens a second and call, ${llm.concurrency} calls at once (--tokens-per-second)`,

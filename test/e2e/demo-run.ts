@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after } from 'node:test'
 import { pathToFileURL } from 'node:url'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -29,7 +28,8 @@ export interface DemoRun {
 export function sharedDemoRun(): DemoRun {
   const given = process.env.ER2ALM_DEMO_RUN
   const base = given ?? mkdtempSync(join(tmpdir(), 'er2alm-demo-'))
-  if (given === undefined) after(() => rmSync(base, { recursive: true, force: true }))
+  // Not a test hook: registered while another hook runs, it would be called when that one ends.
+  if (given === undefined) process.on('exit', () => rmSync(base, { recursive: true, force: true }))
   const outcome = join(base, 'outcome.json')
   if (existsSync(outcome)) return JSON.parse(readFileSync(outcome, 'utf8')) as DemoRun
   mkdirSync(base, { recursive: true })

@@ -28,13 +28,17 @@ after(() => rmSync(dir, { recursive: true, force: true }))
 
 const listed = readFileSync(join(example, 'items.txt'), 'utf8').trim().split('\n')
 
-test('movielens-kb › asks about the items that the rule of pick-items.ts draws', { skip: missingData }, async () => {
+test('movielens-kb › asks about the items that the rule of pick-items.ts draws', {
+  skip: missingData,
+  tags: ['shared'],
+}, async () => {
   assert.deepEqual(listed, await pickItems())
   assert.equal(new Set(listed).size, 50)
 })
 
 test('movielens-kb › states attributes of 50 real items from recorded replies, with evidence that stands in the passages', {
   skip: missingData || missingReplies,
+  tags: ['shared'],
 }, async (t) => {
   const { context } = fakeContext()
   const loaded = await loadConfig(example, [], dir)

@@ -155,7 +155,7 @@ export const BAD_COMMAND_LINES: readonly BadCommandLine[] = [
     argv: [...RUN, '--max-requests', '0'],
     code: 'CONFIG_INVALID',
     status: 2,
-    says: /maxRequests/,
+    says: /er2alm\.config\.json: llm\.maxRequests/,
   },
   {
     name: 'a budget that is used up',

@@ -18,7 +18,7 @@ const EXPECTED: readonly { spec: ModelSpec; settings: unknown; recall20: string;
   { spec: models.ease, settings: { l2Weight: 100 }, recall20: '0.1923', ndcg20: '0.1463' },
 ]
 
-describe('ml100k, fitted on train', { skip }, () => {
+describe('ml100k, fitted on train', { skip, tags: ['shared'] }, () => {
   for (const { spec, settings, recall20, ndcg20 } of EXPECTED) {
     it(`${spec.name} reaches Recall@20 ${recall20} and NDCG@20 ${ndcg20}`, async () => {
       const { data, masked, test } = ml100k()

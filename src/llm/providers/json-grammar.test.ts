@@ -38,6 +38,24 @@ test('jsonGrammar › bounds lists from both sides', () => {
   }
 })
 
+test('jsonGrammar › bounds strings from both sides, in characters', () => {
+  const string = (bounds: object) => accepts({ type: 'string', ...bounds })
+  const cases: [object, number, number][] = [
+    [{ minLength: 2, maxLength: 3 }, 2, 3],
+    [{ minLength: 3, maxLength: 3 }, 3, 3],
+    [{ minLength: 1 }, 1, 400],
+    [{ maxLength: 0 }, 0, 0],
+  ]
+  for (const [bounds, least, most] of cases) {
+    for (const n of [0, 1, 2, 3, 4, 400, 401]) {
+      for (const character of ['a', '七', '😀', '"', '\n']) {
+        const text = JSON.stringify(character.repeat(n))
+        assert.equal(string(bounds)(text), n >= least && n <= most, `${JSON.stringify(bounds)}: ${n} × ${character}`)
+      }
+    }
+  }
+})
+
 test('jsonGrammar › takes the listed values only, words or numbers', () => {
   const words = accepts({ type: 'string', enum: ['plot', 'say "hi"', 'back\\slash'] })
   for (const value of ['plot', 'say "hi"', 'back\\slash']) assert.ok(words(JSON.stringify(value)), value)

@@ -1,6 +1,7 @@
 // Measures forms of the item prompt on films with gold: which states more right values, finds its quotes, and costs
 // fewer tokens. Needs the weights of the local model. Results: docs/decisions/0003-prompt-forms.md
-//   usage: node scripts/with-node.mjs bench/prompt-forms.ts [films] [form …]
+//   usage: node scripts/with-node.mjs bench/prompt-forms.ts [films, 40] [form …, all]
+// Prints a JSON line a form; of an attribute right/wrong/unknown against gold (spelling alone), and c = with evidence.
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { type Context, silentLogger, silentProgress } from '../src/context.ts'
@@ -24,9 +25,7 @@ type Schema = { readonly [key: string]: Json }
 type Form = (request: CallRequest) => CallRequest
 
 const example = new URL('../examples/movietweetings/', import.meta.url)
-const ATTRIBUTES: readonly AttributeId[] = (process.env.ATTRIBUTES ?? 'director,country,language,genre').split(
-  ',',
-) as AttributeId[]
+const ATTRIBUTES: readonly AttributeId[] = ['director', 'country', 'language', 'genre']
 
 function withSystem(request: CallRequest, edit: (text: string) => string): CallRequest {
   const [system, ...rest] = request.messages
@@ -71,7 +70,7 @@ const FORMS: Readonly<Record<string, Form>> = {
     ),
 }
 
-function gunzipLines<T>(name: string): T[] {
+function linesOf<T>(name: string): T[] {
   const bytes = readFileSync(new URL(name, example))
   const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
   return text
@@ -79,6 +78,14 @@ function gunzipLines<T>(name: string): T[] {
     .filter(Boolean)
     .map((line) => JSON.parse(line) as T)
 }
+
+const [wanted, ...named] = process.argv.slice(2)
+const stranger = named.find((name) => FORMS[name] === undefined)
+if (stranger !== undefined) {
+  process.stderr.write(`there is no form ${stranger}; forms: ${Object.keys(FORMS).join(', ')}\n`)
+  process.exit(2)
+}
+const numFilms = Number(wanted ?? 40)
 
 const config: LlmConfig = llmConfigSchema.parse({
   ...(JSON.parse(readFileSync(new URL('er2alm.config.json', example), 'utf8')) as { llm: object }).llm,
@@ -88,7 +95,7 @@ const store = openStore(':memory:')
 const knowledge = openKnowledge(store)
 const { sources, ...limits } = knowledgeConfig.parse({
   sources: [{ file: new URL('passages.jsonl.gz', example).pathname }],
-  maxPassages: Number(process.env.PASSAGES ?? 3),
+  maxPassages: 3,
   maxChars: 500,
 })
 for (const source of sources) await knowledge.add(jsonlSource(source).passages())
@@ -101,7 +108,7 @@ const context: Context = {
 }
 const model = await loadModel(config, process.env)
 const gold = new Map<string, Map<string, Set<string>>>()
-for (const { item, attribute, values } of gunzipLines<{ item: string; attribute: string; values: string[] }>(
+for (const { item, attribute, values } of linesOf<{ item: string; attribute: string; values: string[] }>(
   'gold.jsonl.gz',
 )) {
   const byAttribute = gold.get(item) ?? new Map<string, Set<string>>()
@@ -117,21 +124,19 @@ function fold(value: string): string {
     .trim()
 }
 
-const wanted = Number(process.argv[2] ?? 40)
-const chosen = process.argv.slice(3)
-const catalogue = gunzipLines<{ id: string; title: string; year?: number }>('items.jsonl')
+const catalogue = linesOf<{ id: string; title: string; year?: number }>('items.jsonl')
 const random = createRandom(7)
 const films: ItemToEnrich[] = []
 const order = catalogue.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
 for (const { item } of order) {
-  if (films.length >= wanted) break
+  if (films.length >= numFilms) break
   if ((gold.get(item.id)?.size ?? 0) < 3) continue
   const passages = await passagesForItem(knowledge, item, limits)
   if (passages.length > 0) films.push({ ...item, passages })
 }
 const asked = askedAttributes(ATTRIBUTES)
 for (const [name, form] of Object.entries(FORMS)) {
-  if (chosen.length > 0 && !chosen.includes(name)) continue
+  if (named.length > 0 && !named.includes(name)) continue
   const ledger = openLedger(openStore(':memory:'))
   const llm = createLlm(config, modelIdentity(config), async () => model, ledger, context)
   const began = performance.now()
@@ -162,10 +167,6 @@ for (const [name, form] of Object.entries(FORMS)) {
   process.stdout.write(
     `${JSON.stringify({ form: name, films: n, secondsPerFilm: +(seconds / n).toFixed(2), input: +(inputTokens / n).toFixed(0), output: +(outputTokens / n).toFixed(0), 'right/wrong/unknown c=cited': row })}\n`,
   )
-  if (process.env.SHOW) {
-    for (const [i, film] of films.slice(0, 12).entries()) {
-      process.stderr.write(`${film.title}: ${film.passages.map((p) => p.text).join(' || ')}\n   ${answers[i]!.text}\n`)
-    }
-  }
 }
+// The model's native threads would keep the process alive.
 process.exit(0)

@@ -5,7 +5,7 @@ import { promptPassage } from '../../test/fault/synthetic-items.ts'
 import type { Answer, Llm } from '../llm/calls.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import type { AttributeId, ItemAttribute } from './attribute.ts'
-import { enrichItems, type ItemToEnrich, itemRequest, parseObject, readReply } from './item-attributes.ts'
+import { enrichItems, type ItemToEnrich, itemRequest, notAsked, parseObject, readReply } from './item-attributes.ts'
 import { askedAttributes } from './item-prompt.ts'
 
 const SAMPLING: Sampling = { temperature: 0, topP: 1, seed: 1, maxOutputTokens: 100, frequencyPenalty: 0 }
@@ -210,6 +210,21 @@ test('enrichItems › says "no passage" without a call, and keeps the order of t
       { item: 'bare', status: 'unknown', reason: 'no passage', call: null },
       { item: '7', status: 'stated', reason: undefined, call: 'call-1' },
     ],
+  )
+})
+
+test('notAsked › is unknown in every attribute, in the fixed order, without a call', () => {
+  assert.deepEqual(
+    notAsked('9', ['genre', 'director']),
+    (['director', 'genre'] as const).map((attribute) => ({
+      item: '9',
+      attribute,
+      value: [],
+      status: 'unknown',
+      reason: 'not asked',
+      evidence: [],
+      call: null,
+    })),
   )
 })
 

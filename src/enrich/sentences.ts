@@ -16,8 +16,9 @@ export function sentences(text: string): readonly SentenceRange[] {
   const ranges: SentenceRange[] = []
   let start = 0
   for (const match of text.matchAll(BREAK)) {
-    const mark = match.index + match[1]!.length
-    if (match[1] !== '' && endsInAbbreviation(text.slice(start, mark))) continue
+    const marks = match[1] ?? ''
+    const mark = match.index + marks.length
+    if (marks !== '' && endsInAbbreviation(text.slice(Math.max(start, mark - LONGEST_ABBREVIATION), mark))) continue
     pushTrimmed(text, start, mark, ranges)
     start = match.index + match[0].length
   }
@@ -25,7 +26,10 @@ export function sentences(text: string): readonly SentenceRange[] {
   return ranges
 }
 
-const BREAK = /([.!?]["'”’)]*)\s+(?=["'“‘(]?[\p{Lu}\d])|()\s*\n\s*/gu
+const BREAK = /([.!?]["'”’)]*)\s+(?=["'“‘(]?[\p{Lu}\d])|\n\s*/gu
+
+/** Looked at before a dot; a longer word is no abbreviation. Keeps the time linear. */
+const LONGEST_ABBREVIATION = 24
 
 function endsInAbbreviation(sentence: string): boolean {
   const word = /([\p{L}.]+)\.$/u.exec(sentence)?.[1]

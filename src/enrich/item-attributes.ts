@@ -111,12 +111,12 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
-/** Distinct trimmed values; empty when the model says that it does not know; undefined when there are no strings. */
+/** Distinct values, white space made single spaces; empty when the model says that it does not know; undefined when there are no strings. */
 function readValues(raw: unknown): string[] | undefined {
   const list = Array.isArray(raw) ? raw : [raw]
   const values = list
     .filter((value) => typeof value === 'string' || typeof value === 'number')
-    .map((value) => String(value).trim())
+    .map((value) => String(value).replace(/\s+/g, ' ').trim())
   if (values.length === 0 && list.length > 0) return undefined
   return [...new Set(values.filter((value) => !UNKNOWN.has(value.toLowerCase())))]
 }

@@ -14,7 +14,7 @@ export const USER_ASPECTS: readonly UserAspectId[] = [
 export interface ProfileAspect {
   readonly aspect: UserAspectId
   readonly text: string
-  /** In (0, 1); the weights of a user sum to 1. */
+  /** In (0, 1]; the weights of a user sum to 1. */
   readonly weight: number
   /** Original ids of the history items that the text rests on. */
   readonly items: readonly string[]

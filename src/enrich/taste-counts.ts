@@ -6,7 +6,10 @@ export interface CountedValue {
   readonly value: string
   /** Original ids of the history items that have it, in history order. */
   readonly items: readonly string[]
-  /** Share of the history with the value divided by the share of the catalogue with it; above 1 means a taste for it. */
+  /**
+   * Share of the history with the value divided by the share of the catalogue with it, both among items of which the
+   * aspect is known; above 1 means a taste for it.
+   */
   readonly lift: number
 }
 

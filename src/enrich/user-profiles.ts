@@ -4,6 +4,7 @@ import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import { countedProfile, rankedAspects } from './counted-profile.ts'
 import { parseObject } from './item-attributes.ts'
+import { asData } from './item-prompt.ts'
 import type { UserPicks, UserProfile } from './profile.ts'
 import type { CountedAspect } from './taste-counts.ts'
 import { type CandidateText, pickMessages, pickSchema, profileMessages, profileSchema } from './user-prompt.ts'
@@ -104,7 +105,7 @@ export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
   const chosen = user.counts.flatMap(({ aspect, values }): CountedAspect[] => {
     const said = reply?.[aspect]
     if (!Array.isArray(said)) return []
-    const known = new Map(values.map((counted) => [counted.value, counted]))
+    const known = new Map(values.map((counted) => [asData(counted.value), counted]))
     const picked = [...new Set(said)].flatMap((value) => known.get(value) ?? [])
     return picked.length === 0 ? [] : [{ aspect, values: picked }]
   })
@@ -122,8 +123,9 @@ export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
 export function readPicks(user: UserToEnrich, answer: Answer): UserPicks {
   const reply = parseObject(answer.text)
   const candidates = user.candidates.map(({ id }) => id)
-  const liked = candidates[Number(reply?.liked) - 1] ?? null
-  const disliked = candidates[Number(reply?.disliked) - 1] ?? null
+  const at = (number: unknown): string | null => (typeof number === 'number' ? (candidates[number - 1] ?? null) : null)
+  const liked = at(reply?.liked)
+  const disliked = at(reply?.disliked)
   const same = liked === disliked
   return { user: user.id, candidates, liked: same ? null : liked, disliked: same ? null : disliked, call: answer.key }
 }

@@ -60,7 +60,7 @@ export function profileSchema(counts: readonly CountedAspect[]): { readonly [key
   for (const { aspect, values } of counts)
     properties[aspect] = {
       type: 'array',
-      items: { type: 'string', enum: values.map(({ value }) => value) },
+      items: { type: 'string', enum: values.map(({ value }) => asData(value)) },
       minItems: 1,
       maxItems: MAX_CHOSEN,
     }

@@ -2,6 +2,9 @@ import type { Progress } from '../context.ts'
 
 const LINE_EVERY_MS = 60_000
 const REDRAW_EVERY_MS = 200
+/** The rate is that of the last minutes: after a resume, what was recorded before passes in no time. */
+const WINDOW_MS = 120_000
+const SAMPLE_EVERY_MS = 250
 const BAR_CELLS = 24
 
 /** How progress reaches people. */
@@ -18,12 +21,15 @@ export function terminalProgress({ write, interactive, nowMs }: ProgressOptions)
     start(label, total) {
       const began = nowMs()
       let shown = interactive ? 0 : began
-      let last = { done: 0, note: '' }
-      const line = (): string => progressLine(label, last.done, total, nowMs() - began, last.note)
+      const recent: { readonly atMs: number; readonly done: number }[] = [{ atMs: began, done: 0 }]
       return {
         update(done, note = '') {
-          last = { done, note }
           const now = nowMs()
+          if (now - recent.at(-1)!.atMs >= SAMPLE_EVERY_MS) recent.push({ atMs: now, done })
+          while (recent.length > 2 && recent[1]!.atMs <= now - WINDOW_MS) recent.shift()
+          const { atMs, done: before } = recent[0]!
+          const rate = now > atMs ? (done - before) / ((now - atMs) / 1000) : 0
+          const line = (): string => progressLine(label, done, total, rate, note)
           if (now - shown < (interactive ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return
           shown = now
           write(interactive ? `\r\u001b[2K${line()}` : `${line()}\n`)
@@ -41,20 +47,25 @@ export function progressLine(
   label: string,
   done: number,
   total: number | undefined,
-  elapsedMs: number,
+  rate: number,
   note: string,
 ): string {
-  const rate = elapsedMs > 0 ? done / (elapsedMs / 1000) : 0
   const parts: string[] = []
   if (total === undefined) parts.push(`${label} ${done}`)
   else {
     const filled = total === 0 ? BAR_CELLS : Math.round((done / total) * BAR_CELLS)
     parts.push(`${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${done}/${total}`)
   }
-  if (done > 0) parts.push(`${rate >= 10 ? rate.toFixed(0) : rate.toFixed(1)}/s`)
+  if (rate > 0) parts.push(perTime(rate))
   if (total !== undefined && rate > 0 && done < total) parts.push(`${duration((total - done) / rate)} left`)
   if (note !== '') parts.push(note)
   return parts.join(' · ')
+}
+
+/** A rate in the unit that gives a readable number: `12/s`, `3.1/s`, `18/min`. */
+function perTime(rate: number): string {
+  if (rate >= 10) return `${rate.toFixed(0)}/s`
+  return rate >= 1 ? `${rate.toFixed(1)}/s` : `${(rate * 60).toFixed(0)}/min`
 }
 
 /** Seconds in words: `8 s`, `3 min 5 s`, `2 h 4 min`. */

@@ -42,16 +42,13 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
+  const data = once(() => loadRunData(run, context.signal))
+  const scope: RunScope = { run, config, baseDir, env: options.env, data, context, reaches }
 
   const dataIdentity = await dataStage(run, config.data, baseDir, context.signal)
-  const data = once(() => loadRunData(run, context.signal))
-  const enriched = hasEnrichment(config) && last > 0
-  const store = enriched ? openStore(run.path('store.sqlite')) : undefined
+  const store = hasEnrichment(config) && last > 0 ? openStore(run.path('store.sqlite')) : undefined
   try {
-    const features =
-      store === undefined
-        ? undefined
-        : await enrichAndEmbed(run, store, config, loaded, options, dataIdentity, data, context, reaches)
+    const features = store === undefined ? undefined : await enrichAndEmbed(scope, store, dataIdentity)
     if (!reaches('train')) return run
     const inputs = once(() => trainInputs(run, store, features?.inputs, data, context))
     const { models, seeds, evaluate, train, threads } = config
@@ -72,28 +69,31 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   }
 }
 
+/** What the stages of one run share. */
+interface RunScope {
+  readonly run: RunFolder
+  /** Paths absolute. */
+  readonly config: RunConfig
+  readonly baseDir: string
+  readonly env: NodeJS.ProcessEnv
+  readonly data: () => Promise<RunData>
+  readonly context: Context
+  readonly reaches: (stage: StageName) => boolean
+}
+
 interface Features {
   readonly identity: string
   readonly inputs: FeatureInputs
 }
 
-async function enrichAndEmbed(
-  run: RunFolder,
-  store: Store,
-  config: RunConfig,
-  loaded: LoadedConfig,
-  options: RunOptions,
-  dataIdentity: string,
-  data: () => Promise<RunData>,
-  context: Context,
-  reaches: (stage: StageName) => boolean,
-): Promise<Features | undefined> {
+async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: string): Promise<Features | undefined> {
+  const { run, config, baseDir, env, data, context, reaches } = scope
   if (!hasEnrichment(config)) return undefined
   // Opened first, so that the store has all its tables whatever stage a run stops at.
   openLedger(store)
   openVectors(store)
-  await importRecordings(run, store, config.recordings, loaded.baseDir)
-  const inputs: EnrichInputs = { ...config, baseDir: loaded.baseDir, env: options.env }
+  await importRecordings(run, store, config.recordings, baseDir)
+  const inputs: EnrichInputs = { ...config, baseDir, env }
   if (!reaches('knowledge')) return undefined
   const knowledge = await knowledgeStage(run, store, config.knowledge, context)
   if (!reaches('items')) return undefined
@@ -101,7 +101,7 @@ async function enrichAndEmbed(
   if (!reaches('users')) return undefined
   const users = await usersStage(run, store, inputs, { data: dataIdentity, items }, data, context)
   if (!reaches('features')) return undefined
-  const forFeatures = featureInputs(config, options.env)
+  const forFeatures = featureInputs(config, env)
   const identity = await featureStage(run, store, forFeatures, { items, users }, data, context)
   return { identity, inputs: forFeatures }
 }

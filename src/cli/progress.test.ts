@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { duration, progressLine, terminalProgress } from './progress.ts'
+
+test('progressLine shows how far, how fast and how long still', () => {
+  assert.equal(
+    progressLine('items', 6, 24, 0.3, '6 sent'),
+    `items ${'█'.repeat(6)}${'░'.repeat(18)} 6/24 · 18/min · 1 min 0 s left · 6 sent`,
+  )
+  assert.equal(progressLine('rows', 500, undefined, 250, ''), 'rows 500 · 250/s')
+})
+
+test('duration names hours, minutes and seconds', () => {
+  assert.deepEqual([8, 185, 7500].map(duration), ['8 s', '3 min 5 s', '2 h 5 min'])
+})
+
+test('progress outside a terminal is a line a minute, with the rate of the last two minutes', () => {
+  const lines: string[] = []
+  let now = 0
+  const step = terminalProgress({ write: (text) => lines.push(text), interactive: false, nowMs: () => now }).start(
+    'items',
+    1000,
+  )
+  // 400 that were recorded before pass at once, then one every five seconds.
+  step.update(400)
+  for (let done = 401; now < 300_000; done++) {
+    now += 5000
+    step.update(done)
+  }
+  step.end()
+  assert.equal(lines.length, 5)
+  assert.match(lines.at(-1)!, /460\/1000 · 12\/min · 45 min 0 s left\n$/)
+})
+
+test('progress on a terminal redraws one line and clears it at the end', () => {
+  const writes: string[] = []
+  let now = 0
+  const step = terminalProgress({ write: (text) => writes.push(text), interactive: true, nowMs: () => now }).start(
+    'train',
+    2,
+  )
+  now = 1000
+  step.update(1)
+  step.end()
+  assert.ok(writes[0]!.startsWith('\r\u001b[2Ktrain '))
+  assert.equal(writes.at(-1), '\r\u001b[2K')
+})

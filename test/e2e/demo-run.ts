@@ -2,10 +2,9 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 
 const ROOT = join(import.meta.dirname, '..', '..')
-const REFUSE_NETWORK = pathToFileURL(join(import.meta.dirname, 'refuse-network.mjs')).href
+const REFUSE_NETWORK = join(import.meta.dirname, 'refuse-network.cjs')
 /** Nothing listens there. */
 const CLOSED_PROXY = 'http://127.0.0.1:9'
 
@@ -46,8 +45,15 @@ export function sharedDemoRun(): DemoRun {
 export function startDemo(dir: string): DemoRun {
   const log = `${dir}.network`
   const command = ['npm', 'start', '--', '--out', dir, '--json']
-  const { CI, NODE_TEST_CONTEXT, NODE_V8_COVERAGE, ...inherited } = process.env
-  const env: NodeJS.ProcessEnv = { ...inherited, ER2ALM_NETWORK_LOG: log, NODE_OPTIONS: `--import=${REFUSE_NETWORK}` }
+  // What this test run and the npm that started it have set is not in a stranger's environment.
+  const inherited = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^npm_|^(?:CI|NODE_TEST_CONTEXT|NODE_V8_COVERAGE)$/.test(name)),
+  )
+  const env: NodeJS.ProcessEnv = {
+    ...inherited,
+    ER2ALM_NETWORK_LOG: log,
+    NODE_OPTIONS: `--require="${REFUSE_NETWORK}"`,
+  }
   for (const name of ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY']) {
     env[name] = CLOSED_PROXY
     env[name.toLowerCase()] = CLOSED_PROXY

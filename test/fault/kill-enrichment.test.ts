@@ -188,7 +188,7 @@ test('enrichment › stops at maxUsd with the calls in flight at their worst cas
   try {
     const store = join(folder, 'max-usd.sqlite')
     const prices = { inputUsdPerMillion: 1, outputUsdPerMillion: 2 }
-    const maxUsd = 0.01
+    const maxUsd = 0.02
     const stopped = await ended(start(store, server, 60, { ...prices, maxUsd }))
     assert.equal(stopped.status, 4, stopped.stderr)
     assert.equal(stopped.stderr.trim(), 'BUDGET_USD')

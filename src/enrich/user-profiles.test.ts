@@ -218,3 +218,16 @@ test('enrichUsers › asks for the profile alone where there are no candidates',
   assert.equal(result.profiles[0]?.status, 'generated')
   assert.deepEqual(result.picks, [])
 })
+
+test('readProfile › gives a value its own characters back where the data showed angle brackets as guillemets', () => {
+  const counts: UserToEnrich['counts'] = [
+    { aspect: 'director', values: [{ value: 'A <b>', items: ['1', '2'], lift: 2 }] },
+  ]
+  const { aspects } = readProfile({ ...USER, counts }, answer({ director: ['A ‹b›'], ranking: ['director'] }))
+  assert.equal(aspects[0]!.text, 'A <b>')
+})
+
+test('readPicks › takes numbers alone: true or "1" is no pick', () => {
+  const picks = readPicks(USER, answer({ liked: true, disliked: '2' }))
+  assert.deepEqual([picks.liked, picks.disliked], [null, null])
+})

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { loadConfig } from '../pipeline/load-config.ts'
 import { runPipeline, stageNamed } from '../pipeline/run.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
+import { withDotEnv } from './dot-env.ts'
 import { printResults } from './print-results.ts'
 import { requireWord } from './require-word.ts'
 import { terminalContext } from './terminal-context.ts'
@@ -39,16 +40,15 @@ export const runCommand: Command = {
   ],
   async run(input) {
     const path = requireWord(input, 0, 'CONFIG', 'run')
-    await runConfig(input, path, textFlag(input, 'out') ?? 'runs/latest', overridesOf(input))
+    await runConfig(input, path, textFlag(input, 'out') ?? 'runs/latest', listFlag(input, 'set'))
   },
 }
 
-/** `--set`, and the flags that stand for a setting. */
-function overridesOf(input: CommandInput): readonly string[] {
+/** The flags that stand for a cap on the language model. */
+function capsOf(input: CommandInput): readonly string[] {
   const maxUsd = textFlag(input, 'max-usd')
   const maxRequests = textFlag(input, 'max-requests')
   return [
-    ...listFlag(input, 'set'),
     ...(maxUsd === undefined ? [] : [`llm.maxUsd=${maxUsd}`]),
     ...(maxRequests === undefined ? [] : [`llm.maxRequests=${maxRequests}`]),
   ]
@@ -63,8 +63,17 @@ export async function runConfig(
 ): Promise<void> {
   const { io } = input
   const only = stageNamed(textFlag(input, 'only'))
-  const loaded = await loadConfig(path, overrides, io.cwd)
+  const uncapped = await loadConfig(path, overrides, io.cwd)
+  const caps = capsOf(input)
+  if (caps.length > 0 && uncapped.config.llm === undefined)
+    io.note('the config asks no language model: there is nothing to cap\n')
+  const capped = caps.length > 0 && uncapped.config.llm !== undefined
+  const loaded = capped ? await loadConfig(path, [...overrides, ...caps], io.cwd) : uncapped
   const context = terminalContext({ ...io, seed: loaded.config.seeds[0]! })
-  const run = await runPipeline(loaded, { out: resolve(io.cwd, out), only, env: io.env }, context)
+  const run = await runPipeline(
+    loaded,
+    { out: resolve(io.cwd, out), only, env: withDotEnv(io.env, loaded.baseDir) },
+    context,
+  )
   printResults(input, run, only)
 }

@@ -26,7 +26,10 @@ export function renderExplanation(explanation: Explanation): string {
     ),
     section(`Profile (${profileStatus})`, explanation.aspects.map(aspectLine), 'the user has no profile'),
     section('Stated of the item', explanation.statements.flatMap(statementLines), 'nothing was asked about it'),
-    wrapText('This says which inputs agree; it does not decompose the score.', WIDTH),
+    wrapText(
+      'This says which inputs agree; it does not decompose the score. [verified] means that the quote stands in its passage unchanged, not that it proves the value.',
+      WIDTH,
+    ),
   ]
   return `${blocks.join('\n\n')}\n`
 }

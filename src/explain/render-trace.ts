@@ -2,6 +2,8 @@ import { printable, wrapText } from './terminal-text.ts'
 import type { TracedAttribute, TracedLink } from './trace.ts'
 
 const WIDTH = 100
+/** The limit of the check, said wherever the word is. */
+const MEANING = 'verified: the quoted words stand there and the passage is unchanged; not that they prove the value.'
 
 /**
  * The chains of `traceItem` as text for a terminal: a block an attribute, a line a link (quote, range, passage, source and
@@ -9,7 +11,8 @@ const WIDTH = 100
  */
 export function renderTrace(traced: readonly TracedAttribute[]): string {
   const blocks = traced.map((one) => [heading(one), ...one.links.flatMap(linkLines)].join('\n'))
-  return `${[...blocks, countsLine(traced)].join('\n\n')}\n`
+  const meaning = traced.some(({ status }) => status === 'verified') ? `\n${MEANING}` : ''
+  return `${[...blocks, `${countsLine(traced)}${meaning}`].join('\n\n')}\n`
 }
 
 function heading({ item, attribute, value, status, reason }: TracedAttribute): string {

@@ -66,7 +66,7 @@ function sizeOf(dir: string, { file }: GuessedInteractions): number {
 
 function guessInteractions(path: string, sample: TableSample): GuessedInteractions | undefined {
   const { columns: names } = sample
-  const columns = names === undefined ? numberedInteractions(sample) : namedInteractions(names)
+  const columns = names === undefined ? numberedInteractions(sample) : namedInteractions(names, sample)
   if (columns === undefined) return undefined
   const timeUnit = columns.time === undefined ? undefined : timeUnitOf(sample, columns.time)
   const { time, ...untimed } = columns
@@ -78,12 +78,13 @@ function guessInteractions(path: string, sample: TableSample): GuessedInteractio
   }
 }
 
-function namedInteractions(names: readonly string[]): ColumnMapping | undefined {
+function namedInteractions(names: readonly string[], sample: TableSample): ColumnMapping | undefined {
   const user = columnFor('user', names)
   const item = columnFor('item', names)
   if (user === undefined || item === undefined) return undefined
   const rating = columnFor('rating', names)
-  const time = columnFor('time', names)
+  const rest = names.filter((name) => name !== user && name !== item && name !== rating)
+  const time = columnFor('time', names) ?? rest.find((name) => looksLikeTimes(sample, name))
   return { user, item, ...(rating && { rating }), ...(time && { time }) }
 }
 
@@ -143,6 +144,13 @@ function separatorOf({ columns, rows }: TableSample, genres: string | undefined)
   const holding = (mark: string): number => texts.filter((text) => text.includes(mark)).length
   const [best] = ['|', ',', ';'].toSorted((a, b) => holding(b) - holding(a))
   return best === '|' || holding(best!) === 0 ? {} : { genreSeparator: best }
+}
+
+/** Whether every value is a date, or seconds or milliseconds since 1980 or later: for columns whose name says nothing. */
+function looksLikeTimes(sample: TableSample, column: string): boolean {
+  if (timeUnitOf(sample, column) === undefined) return false
+  const place = sample.columns!.indexOf(column)
+  return sample.rows.every((row) => !isNumber(row[place]) || Number(row[place]) >= EARLIEST_SECONDS)
 }
 
 function timeUnitOf({ columns, rows }: TableSample, column: ColumnRef): TimeUnit | undefined {

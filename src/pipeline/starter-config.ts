@@ -37,7 +37,7 @@ ${timed ? "    'recent-popularity': {},\n" : ''}    itemknn: {},
 
 /** The \`.env.example\` beside it. */
 export function starterEnvironment(): string {
-  return `# Copy to .env and fill in; start with: node --env-file=.env …, or export the variables. Never commit .env.
+  return `# Copy to .env and fill in; it is read from beside the config. Never commit .env.
 # Key of the language model's provider, named by llm.provider.apiKeyEnv in er2alm.config.ts.
 LLM_API_KEY=
 `
@@ -52,7 +52,7 @@ function dataPart({ interactions, parts }: GuessedData, timed: boolean): string 
   }
   const split = timed
     ? "// The last interactions of each user are held out. Others: globalTemporal (one cut in time), leaveLastOne, itemCold.\nsplit: { kind: 'temporalPerUser' },"
-    : "// The file has no times, so that what is held out is drawn at random.\nsplit: { kind: 'random' },"
+    : "// No column with times was found, so that what is held out is drawn at random.\nsplit: { kind: 'random' },"
   return `// Who took what.\ninteractions: ${literal(interactions!.file)},\n${split}`
 }
 

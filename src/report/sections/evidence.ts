@@ -6,7 +6,7 @@ import { type Mark, markedText } from '../marked-text.ts'
 import { ATTRIBUTE_WORDS, REASON_WORDS } from '../wording.ts'
 
 const CHECK_WORDS: Readonly<Record<CitedEvidence['check'], string>> = {
-  verified: 'verified: the quote stands in the passage, and the passage is unchanged',
+  verified: 'verified: the quote stands in the passage, and the passage is unchanged (not that it proves the value)',
   broken: 'broken',
   unchecked: 'not checked: the passage was not given',
 }

@@ -1,8 +1,10 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { renderError } from '../src/cli/render-error.ts'
 import { terminalContext } from '../src/cli/terminal-context.ts'
 import { exportVectors } from '../src/embed/vector-file.ts'
 import { createEncoder } from '../src/encoders/registry.ts'
+import { Er2almError } from '../src/errors.ts'
 import { loadConfig } from '../src/pipeline/load-config.ts'
 import { packReplies } from '../src/pipeline/recordings.ts'
 import { runPipeline, stageNamed } from '../src/pipeline/run.ts'
@@ -28,7 +30,7 @@ const VECTORS = 'vectors.jsonl.gz'
 /**
  * Records the replies and vectors of an example with its real models, resumably: what the run folder or an earlier
  * recording holds is never asked again. Writes `replies.jsonl.gz` every few minutes and at the end, also after a
- * failure or a signal; `vectors.jsonl.gz` at the end.
+ * failure or a signal; `vectors.jsonl.gz` at the end. A known error is printed, and sets the process's exit code.
  */
 export async function recordExample({ folder, out, only, overrides = [] }: ExampleRecording): Promise<void> {
   const replies = join(folder, REPLIES)
@@ -66,6 +68,11 @@ export async function recordExample({ folder, out, only, overrides = [] }: Examp
   const timer = setInterval(saveReplies, SAVE_EVERY_MS)
   try {
     await runPipeline(loaded, { out, only: stageNamed(only), env: process.env }, context)
+  } catch (error) {
+    if (!(error instanceof Er2almError)) throw error
+    process.stderr.write(renderError(error))
+    process.exitCode = error.exitStatus
+    return
   } finally {
     clearInterval(timer)
     if (existsSync(join(out, 'store.sqlite'))) saveReplies()

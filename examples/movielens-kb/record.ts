@@ -8,4 +8,4 @@ const path = (name: string): string => fileURLToPath(new URL(name, import.meta.u
 
 await recordExample({ folder: path('./'), out: path('../../runs/record-movielens-kb'), only: 'items' })
 // The local model keeps its process alive.
-process.exit(0)
+process.exit()

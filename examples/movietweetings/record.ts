@@ -24,4 +24,4 @@ await recordExample({
   ],
 })
 // The local model keeps its process alive.
-process.exit(0)
+process.exit()

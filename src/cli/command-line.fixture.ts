@@ -27,6 +27,7 @@ export async function runCli(argv: readonly string[], cwd: string, env: NodeJS.P
     env,
     cwd,
     signal: new AbortController().signal,
+    program: 'er2alm',
     interactive: false,
   })
   return { status, out, err }

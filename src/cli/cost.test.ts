@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { CostEstimate } from '../pipeline/estimate-cost.ts'
-import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
+import { FILMS_CONFIG, runCli, runJson, temporaryFolder, writeConfig, writeFilms } from './command-line.fixture.ts'
 import { type EnrichedFilms, writeEnrichedFilms } from './enriched-films.fixture.ts'
 
 describe('er2alm cost', () => {
@@ -62,6 +62,15 @@ describe('er2alm cost', () => {
     const { out } = await runCli(['cost', '.', '--tokens-per-second', '10'], dir)
     assert.match(out, /^attributes +14 +0 +14 /m)
     assert.match(out, /10 output tokens a second and call, 4 calls at once/)
+  })
+
+  it('says that a config without a language model costs nothing', async () => {
+    const other = await temporaryFolder()
+    await writeFilms(other.dir)
+    await writeConfig(other.dir, FILMS_CONFIG)
+    assert.equal((await runJson<CostEstimate>(['cost', '.'], other.dir)).total.calls, 0)
+    assert.match((await runCli(['cost', '.'], other.dir)).out, /costs nothing/)
+    await other.remove()
   })
 
   it('refuses a rate that is no number', async () => {

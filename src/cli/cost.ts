@@ -1,10 +1,9 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { Er2almError } from '../errors.ts'
 import type { StageEstimate } from '../pipeline/call-tally.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
-import { type CostEstimate, estimateCost } from '../pipeline/estimate-cost.ts'
+import { type CostEstimate, estimateCost, NOTHING_TO_ASK } from '../pipeline/estimate-cost.ts'
 import { type LoadedConfig, loadConfig } from '../pipeline/load-config.ts'
 import { packageVersion } from '../pipeline/package-version.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
@@ -52,10 +51,7 @@ async function estimated(input: CommandInput, loaded: LoadedConfig): Promise<Cos
   const { baseDir } = loaded
   const config = absolutePaths(loaded.config, baseDir)
   if (!hasEnrichment(config)) {
-    throw new Er2almError('USAGE', 'the config asks no language model: running it costs nothing', {
-      file: loaded.file,
-      hint: 'add knowledge, llm and embed to the config to enrich items and users',
-    })
+    return NOTHING_TO_ASK
   }
   const tokensPerSecond = positiveFlag(input, 'tokens-per-second') ?? TOKENS_PER_SECOND
   const context = terminalContext({ ...io, seed: config.seeds[0]! })

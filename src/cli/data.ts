@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import type { DataReport, FileReport } from '../data/data-report.ts'
 import type { Defect, DefectSeverity } from '../data/defects.ts'
 import { type LoadedData, loadDataset } from '../data/load-dataset.ts'
-import { nearestName } from '../data/nearest-name.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { writeSplit } from '../data/write-split.ts'
 import { Er2almError } from '../errors.ts'
 import { type DataStats, dataStats, type Quantiles } from '../pipeline/data-stats.ts'
@@ -36,9 +36,8 @@ export const dataCommand: Command = {
   async run(input) {
     const word = requireWord(input, 0, 'one of check, stats, split', 'data')
     if (!Object.hasOwn(VERBS, word)) {
-      const near = nearestName(word, Object.keys(VERBS))
       throw new Er2almError('USAGE', `er2alm data has no ${JSON.stringify(word)}`, {
-        hint: `${near === undefined ? '' : `did you mean ${near}? `}it has check, stats and split`,
+        hint: `${didYouMean(word, Object.keys(VERBS))}it has check, stats and split`,
       })
     }
     const { config, baseDir } = await loadConfig(requireWord(input, 1, 'CONFIG', 'data'), [], input.io.cwd)

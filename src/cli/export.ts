@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { nearestName } from '../data/nearest-name.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
@@ -57,9 +57,8 @@ export const exportCommand: Command = {
     const path = requireWord(input, 0, 'RUN', 'export')
     const what = requireWord(input, 1, 'one of recommendations, scores, vectors, evidence', 'export')
     if (!Object.hasOwn(WHAT, what)) {
-      const near = nearestName(what, Object.keys(WHAT))
       throw new Er2almError('USAGE', `er2alm export has no ${JSON.stringify(what)}`, {
-        hint: `${near === undefined ? '' : `did you mean ${near}? `}it has ${Object.keys(WHAT).join(', ')}`,
+        hint: `${didYouMean(what, Object.keys(WHAT))}it has ${Object.keys(WHAT).join(', ')}`,
       })
     }
     const write = exportFormat(textFlag(input, 'format') ?? 'csv')
@@ -81,5 +80,6 @@ async function trained(
   { run, config }: OpenedRun,
 ): Promise<{ readonly model: ChosenModel; readonly data: RunData }> {
   const model = chooseModel(run, Object.keys(config.models), textFlag(input, 'model'))
+  input.io.note(`model ${model.name}${textFlag(input, 'model') === undefined ? ', the best on validation' : ''}\n`)
   return { model, data: await loadRunData(run, input.io.signal) }
 }

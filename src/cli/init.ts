@@ -4,6 +4,7 @@ import { Er2almError } from '../errors.ts'
 import { type GuessedData, guessData } from '../pipeline/guess-data.ts'
 import { CONFIG_NAMES } from '../pipeline/load-config.ts'
 import { starterConfig, starterEnvironment } from '../pipeline/starter-config.ts'
+import { asTyped } from './as-typed.ts'
 import type { Command } from './command.ts'
 
 const CONFIG = 'er2alm.config.ts'
@@ -39,7 +40,7 @@ export const initCommand: Command = {
     if (guessed.interactions === undefined && guessed.parts === undefined) throw noInteractions(dir, guessed)
     write(files[CONFIG]!, starterConfig(guessed))
     write(files[ENVIRONMENT]!, starterEnvironment())
-    io.print(flags.json ? `${JSON.stringify({ dir, ...guessed })}\n` : renderGuess(dir, guessed))
+    io.print(flags.json ? `${JSON.stringify({ dir, ...guessed })}\n` : asTyped(renderGuess(dir, guessed), io.program))
   },
 }
 
@@ -69,9 +70,15 @@ function renderGuess(dir: string, { interactions, parts, catalogue, passages }: 
     Object.entries(columns ?? {})
       .map(([role, column]) => `${role}=${column}`)
       .join(' ')
-  const lines = Object.entries(files).map(
-    ([role, guess]) => `${role.padEnd(12)}  ${guess!.file.path}  (${columnsOf(guess!.file.columns)})\n`,
-  )
+  const lines = Object.entries(files).map(([role, guess]) => {
+    const { file, timed, unused } = guess!
+    const notes = [
+      columnsOf(file.columns),
+      ...(timed ? [] : ['no times: what is held out is drawn at random']),
+      ...(unused.length === 0 ? [] : [`not used: ${unused.join(', ')}`]),
+    ]
+    return `${role.padEnd(12)}  ${file.path}  (${notes.join('; ')})\n`
+  })
   if (catalogue !== undefined) lines.push(`catalogue     ${catalogue.path}  (${columnsOf(catalogue.columns)})\n`)
   if (passages !== undefined) lines.push(`passages      ${passages.file}  (in a comment)\n`)
   return `${lines.join('')}\nwritten: ${join(dir, CONFIG)}, ${join(dir, ENVIRONMENT)}\nnext: er2alm data check ${dir}\n`

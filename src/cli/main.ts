@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { nearestName } from '../data/nearest-name.ts'
 import { ERROR_KINDS, Er2almError } from '../errors.ts'
 import { packageVersion } from '../pipeline/package-version.ts'
+import { asTyped } from './as-typed.ts'
 import type { Command, CommandIo } from './command.ts'
 import { COMMANDS } from './registry.ts'
 import { renderError } from './render-error.ts'
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
       io.print(
         `${JSON.stringify({ error: { code: known.code, message: known.message, file: known.file, row: known.row, hint: known.hint } })}\n`,
       )
-    io.note(renderError(known))
+    io.note(renderError(known, io.program))
     if (known.code === 'BUG' && io.env.ER2ALM_DEBUG) io.note(`${(error as Error).stack}\n`)
     return known.exitStatus
   }
@@ -34,7 +35,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
 async function dispatch(argv: readonly string[], io: CommandIo): Promise<void> {
   const [name, ...rest] = argv
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
-    io.print(overview())
+    io.print(asTyped(overview(), io.program))
     return
   }
   if (name === '--version' || name === '-v') {
@@ -52,7 +53,7 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<void> {
     })
   }
   if (rest.includes('--help') || rest.includes('-h')) {
-    io.print(commandHelp(command))
+    io.print(asTyped(commandHelp(command), io.program))
     return
   }
   const { values, positionals } = parseFlags(command, rest)
@@ -69,8 +70,11 @@ function parseFlags(command: Command, rest: readonly string[]): { values: object
   try {
     return parseArgs({ args: [...rest], options, allowPositionals: true, strict: true })
   } catch (cause) {
-    throw new Er2almError('USAGE', (cause as Error).message.split('. ')[0]!, {
-      hint: `see \`er2alm ${command.name} --help\``,
+    const message = (cause as Error).message.split('. ')[0]!
+    const misspelt = /^Unknown option '-*([^']+)'/.exec(message)?.[1]
+    const near = misspelt === undefined ? undefined : nearestName(misspelt, Object.keys(command.options))
+    throw new Er2almError('USAGE', message, {
+      hint: `${near === undefined ? '' : `did you mean --${near}? `}see \`er2alm ${command.name} --help\``,
       cause,
     })
   }
@@ -162,6 +166,8 @@ if (import.meta.main) {
     env: process.env,
     cwd: process.cwd(),
     signal: abort.signal,
+    // The sources run in a checkout only, where no `er2alm` is on the path.
+    program: import.meta.filename.endsWith('.ts') ? 'npm run er2alm --' : 'er2alm',
     interactive: process.stderr.isTTY === true,
   })
   process.exitCode = status

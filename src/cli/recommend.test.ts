@@ -47,7 +47,7 @@ describe('er2alm recommend', () => {
     assert.equal(items.length, 1)
     const { status, err } = await runCli(['recommend', 'run', '--user', 'u0', '--model', 'eas'], dir)
     assert.equal(status, 2)
-    assert.match(err, /did you mean "ease"\? its models: popularity, itemknn, ease/)
+    assert.match(err, /did you mean ease\? its models: popularity, itemknn, ease/)
   })
 
   it('names the nearest users when there is no such user', async () => {
@@ -60,6 +60,7 @@ describe('er2alm recommend', () => {
   it('explains without enrichment by the history, and with it by shared values and evidence', async () => {
     const plain = await runCli(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], dir)
     assert.match(plain.out, /User u3, place 1/)
+    assert.match(plain.out, /no enrichment/)
     const { dir: enriched, remove: removeEnriched } = await temporaryFolder()
     const { server } = await writeEnrichedFilms(enriched)
     try {

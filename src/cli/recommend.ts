@@ -1,6 +1,6 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
-import { renderExplanation } from '../explain/render-explanation.ts'
+import { explanationNote, renderExplanation } from '../explain/render-explanation.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
@@ -49,7 +49,9 @@ export const recommendCommand: Command = {
     }
     io.print(`user ${id}, model ${model.name}\n\n`)
     io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells)))
-    for (const explanation of explanations ?? []) io.print(`\n${renderExplanation(explanation)}`)
+    if (explanations === undefined) return
+    for (const explanation of explanations) io.print(`\n${renderExplanation(explanation)}`)
+    io.print(`\n${explanationNote(explanations)}`)
   },
 }
 

@@ -1,9 +1,10 @@
 import type { Er2almError } from '../errors.ts'
+import { asTyped } from './as-typed.ts'
 
-/** An error for people: what, where, what to do. Never a stack trace. */
-export function renderError(error: Er2almError): string {
+/** An error for people: what, where, what to do. Never a stack trace. @param program how the reader starts er2alm */
+export function renderError(error: Er2almError, program: string): string {
   const lines = [`error ${error.code}: ${error.message}`]
   if (error.where !== '') lines.push(`   at: ${error.where}`)
-  if (error.hint !== undefined) lines.push(`   do: ${error.hint}`)
+  if (error.hint !== undefined) lines.push(`   do: ${asTyped(error.hint, program)}`)
   return `${lines.join('\n')}\n`
 }

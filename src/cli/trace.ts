@@ -1,4 +1,4 @@
-import { nearestName } from '../data/nearest-name.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { ATTRIBUTES, type AttributeId } from '../enrich/attribute.ts'
 import { Er2almError } from '../errors.ts'
 import { renderTrace } from '../explain/render-trace.ts'
@@ -57,9 +57,8 @@ function attributeNamed(input: CommandInput): AttributeId | undefined {
   const known = ATTRIBUTES.map(({ id }) => id)
   const found = known.find((id) => id === name)
   if (found !== undefined) return found
-  const near = nearestName(name, known)
   throw new Er2almError('USAGE', `there is no attribute ${JSON.stringify(name)}`, {
-    hint: `${near === undefined ? '' : `did you mean ${near}? `}attributes: ${known.join(', ')}`,
+    hint: `${didYouMean(name, known)}attributes: ${known.join(', ')}`,
   })
 }
 

@@ -18,6 +18,7 @@ function fakeIo(signal: AbortSignal = new AbortController().signal): {
     env: {},
     cwd: '/',
     signal,
+    program: 'er2alm',
     interactive: false,
   }
   return { io, printed }

@@ -37,3 +37,9 @@ export function nearestName(name: string, candidates: readonly string[]): string
   }
   return best
 }
+
+/** `did you mean ease? `, the beginning of a hint; empty when no candidate is near. */
+export function didYouMean(name: string, candidates: readonly string[]): string {
+  const near = nearestName(name, candidates)
+  return near === undefined ? '' : `did you mean ${near}? `
+}

@@ -124,4 +124,13 @@ describe('renderMarkdownTable', () => {
     )
     assert.match(markdown, /\n- Protocol: all items ranked/)
   })
+
+  it('says where no model finds anything, and gives no verdict there', () => {
+    const zero = metrics.models.map((model) => ({ ...model, slices: { ...model.slices, new: figures(0, 0) } }))
+    const text = renderMarkdownTable({ ...input, metrics: { ...metrics, models: zero } })
+    const [title, , , , first, second] = text.slice(text.indexOf('### New items')).split('\n')
+    assert.match(title!, /: no model finds any of them$/)
+    assert.match(first!, /popularity .*\| – \|$/)
+    assert.match(second!, /er2alm .*\(reference\) \|$/)
+  })
 })

@@ -40,13 +40,14 @@ export function resultTables(input: TableInput): readonly ResultTable[] {
   const keys = input.keys ?? PRIMARY_METRICS
   return SLICE_NAMES.filter((slice) => input.metrics.slices[slice].users > 0).map((slice) => {
     const { users, targets } = input.metrics.slices[slice]
+    const nobody = nobodyScores(input.metrics.models, slice, keys) ? ': no model finds any of them' : ''
     return {
       slice,
-      title: `${SLICE_TITLES[slice]} (${count(users, 'user')}, ${count(targets, 'target')})`,
+      title: `${SLICE_TITLES[slice]} (${count(users, 'user')}, ${count(targets, 'target')})${nobody}`,
       header: ['model', ...keys, `${input.reference} is`],
       rows: input.metrics.models.map((model) => [
         model.name,
-        ...keys.map((key) => formatSummary(tableOf(model, slice)[key])),
+        ...keys.map((key) => formatSummary(metricsOn(model, slice)[key])),
         verdictsOn(model.name, slice, keys, input),
       ]),
     }
@@ -69,13 +70,24 @@ export function tableNotes(input: TableInput): readonly string[] {
   ]
 }
 
-function tableOf(model: ModelMetrics, slice: SliceName): MetricTable {
+/** Whether a slice is out of reach for all models: every mean is 0. */
+export function nobodyScores(
+  models: readonly ModelMetrics[],
+  slice: SliceName,
+  keys: readonly MetricKey[] = PRIMARY_METRICS,
+): boolean {
+  return models.every((model) => keys.every((key) => (metricsOn(model, slice)[key]?.mean ?? 0) === 0))
+}
+
+/** The figures of a model on a slice. */
+export function metricsOn(model: ModelMetrics, slice: SliceName): MetricTable {
   return slice === 'all' ? model.metrics : (model.slices[slice] ?? {})
 }
 
 /** `better`, or `better / cannot tell` when the metrics differ; `reference` in its own row, – where nothing was tested. */
 function verdictsOn(model: string, slice: SliceName, keys: readonly MetricKey[], input: TableInput): string {
   if (model === input.reference) return '(reference)'
+  if (nobodyScores(input.metrics.models, slice, keys)) return '–'
   const verdicts = keys.map((key) => {
     const found = input.comparisons.comparisons.find(
       (c: Comparison) => c.a === input.reference && c.b === model && c.slice === slice && c.metric === key,

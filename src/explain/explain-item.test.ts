@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import { attributes, catalogue, passages, passagesById, profile } from './example.fixture.ts'
 import { type ExplainInput, explainRecommendation } from './explain-item.ts'
-import { renderExplanation } from './render-explanation.ts'
+import { explanationNote, renderExplanation } from './render-explanation.ts'
 
 const input: ExplainInput = {
   user: 'u7',
@@ -152,5 +152,6 @@ test('renderExplanation › says so when there is nothing to show', () => {
   }
   const text = renderExplanation(explainRecommendation(bare))
   assert.match(text, /no stated value is shared/)
-  assert.match(text, /the user has no profile/)
+  assert.doesNotMatch(text, /Profile|Stated/)
+  assert.match(explanationNote([explainRecommendation(bare)]), /has no enrichment/)
 })

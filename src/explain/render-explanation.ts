@@ -24,14 +24,28 @@ export function renderExplanation(explanation: Explanation): string {
       explanation.shared.map(sharedLine),
       'no stated value is shared',
     ),
-    section(`Profile (${profileStatus})`, explanation.aspects.map(aspectLine), 'the user has no profile'),
-    section('Stated of the item', explanation.statements.flatMap(statementLines), 'nothing was asked about it'),
-    wrapText(
-      'This says which inputs agree; it does not decompose the score. [verified] means that the quote stands in its passage unchanged, not that it proves the value.',
-      WIDTH,
-    ),
+    // Without enrichment there is neither: said once, below the list.
+    ...(isEnriched(explanation)
+      ? [
+          section(`Profile (${profileStatus})`, explanation.aspects.map(aspectLine), 'the user has no profile'),
+          section('Stated of the item', explanation.statements.flatMap(statementLines), 'nothing was asked about it'),
+        ]
+      : []),
   ]
   return `${blocks.join('\n\n')}\n`
+}
+
+/** How the explanations above it are to be read. */
+export function explanationNote(explanations: readonly Explanation[]): string {
+  const reading = 'This says which inputs agree; it does not decompose the score.'
+  const rest = explanations.some(isEnriched)
+    ? '[verified] means that the quote stands in its passage unchanged, not that it proves the value.'
+    : 'The run has no enrichment: no profiles, and no statements with evidence.'
+  return `${wrapText(`${reading} ${rest}`, WIDTH)}\n`
+}
+
+function isEnriched({ profileStatus, statements }: Explanation): boolean {
+  return profileStatus !== 'none' || statements.length > 0
 }
 
 function section(title: string, lines: readonly string[], empty: string): string {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import { type BprMfConfig, bprMf } from './bpr-mf.ts'
 import { type EaseConfig, ease } from './ease.ts'
@@ -43,6 +44,6 @@ export function isModelName(name: string): name is ModelName {
 export function modelSpec(name: string): ModelSpec {
   if (isModelName(name)) return models[name]
   throw new Er2almError('MODEL_UNKNOWN', `there is no model "${name}"`, {
-    hint: `Models: ${Object.keys(models).join(', ')}.`,
+    hint: `${didYouMean(name, Object.keys(models))}Models: ${Object.keys(models).join(', ')}`,
   })
 }

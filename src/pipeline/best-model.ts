@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { nearestName } from '../data/nearest-name.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
@@ -22,10 +22,9 @@ export interface ChosenModel {
 export function chooseModel(run: RunFolder, names: readonly string[], asked?: string): ChosenModel {
   const trained = names.filter((name) => existsSync(run.path('models', name, 'history.json')))
   if (asked !== undefined && !trained.includes(asked)) {
-    const near = nearestName(asked, trained)
     throw new Er2almError('EVAL_UNKNOWN_MODEL', `the run ${run.dir} has no trained model ${JSON.stringify(asked)}`, {
       file: run.dir,
-      hint: `${near === undefined ? '' : `did you mean "${near}"? `}its models: ${trained.join(', ') || 'none'}`,
+      hint: `${didYouMean(asked, trained)}its models: ${trained.join(', ') || 'none'}`,
     })
   }
   const chosen = (asked === undefined ? trained : [asked]).map((name) => describeModel(run, name))

@@ -31,6 +31,26 @@ export interface EstimateSources {
   readonly tokensPerSecond: number
 }
 
+const NO_CALLS: StageEstimate = {
+  calls: 0,
+  recorded: 0,
+  toSend: 0,
+  estimated: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  usd: 0,
+  hours: 0,
+}
+
+/** The estimate of a config without knowledge, language model and encoder. */
+export const NOTHING_TO_ASK: CostEstimate = {
+  stages: { attributes: NO_CALLS, profiles: NO_CALLS, picks: NO_CALLS },
+  total: NO_CALLS,
+  assumptions: [
+    'the config asks no language model, so that running it costs nothing: knowledge, llm and embed add enrichment',
+  ],
+}
+
 /**
  * What the enrichment of a config will cost, without sending anything or loading a model: every item prompt is rendered;
  * profiles are rendered when every item reply is recorded (their counts rest on all items), and counted as average calls

@@ -1,4 +1,4 @@
-import { nearestName } from '../data/nearest-name.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import type { ExportRecords, ExportValue } from './export-records.ts'
 
@@ -27,9 +27,8 @@ export const EXPORT_FORMATS: Readonly<Record<ExportFormat, Writer>> = {
 export function exportFormat(name: string): Writer {
   if (Object.hasOwn(EXPORT_FORMATS, name)) return EXPORT_FORMATS[name as ExportFormat]
   const known = Object.keys(EXPORT_FORMATS)
-  const near = nearestName(name, known)
   throw new Er2almError('USAGE', `there is no format ${JSON.stringify(name)}`, {
-    hint: `${near === undefined ? '' : `did you mean ${near}? `}formats: ${known.join(', ')}`,
+    hint: `${didYouMean(name, known)}formats: ${known.join(', ')}`,
   })
 }
 

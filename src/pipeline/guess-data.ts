@@ -22,6 +22,8 @@ export interface GuessedInteractions {
   readonly file: Exclude<InteractionFileInput, string>
   readonly rated: boolean
   readonly timed: boolean
+  /** Names of columns that nothing was guessed of. */
+  readonly unused: readonly string[]
 }
 
 /** 1980 in unix seconds: a column of smaller numbers holds no times. */
@@ -75,6 +77,7 @@ function guessInteractions(path: string, sample: TableSample): GuessedInteractio
     file: { path, ...sourceSettings(sample), columns: mapping, ...(timeUnit && timeUnit !== 's' && { timeUnit }) },
     rated: mapping.rating !== undefined,
     timed: timeUnit !== undefined,
+    unused: names?.filter((name) => !Object.values(mapping).includes(name)) ?? [],
   }
 }
 

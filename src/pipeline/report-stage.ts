@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
@@ -54,7 +55,7 @@ export async function reportStage(
       : metrics.models[0]!.name
     const enriched = store !== undefined && features !== undefined
     const input: ReportInput = {
-      title: 'er2alm run',
+      title: basename(run.readJson<{ readonly baseDir: string }>('config.json').baseDir),
       reference,
       labels: LABELS,
       metrics,

@@ -36,13 +36,14 @@ export interface RunFolder {
   readLines<T>(name: string): readonly T[]
   manifest(): Readonly<Record<string, StageRecord>>
   /**
-   * Runs a stage unless the folder holds its result. `work` returns the names of the files that it wrote.
+   * Runs a stage unless the folder holds its result. `work` returns the names of the files that it wrote, and its seconds
+   * where the time that has passed is not its own (it waited for other stages).
    * @returns the stage's identity, and whether it ran
    */
   stage(
     name: string,
     key: StageKey,
-    work: () => Promise<readonly string[]>,
+    work: () => Promise<readonly string[] | { readonly outputs: readonly string[]; readonly seconds: number }>,
   ): Promise<{ readonly identity: string; readonly ran: boolean }>
 }
 
@@ -135,11 +136,13 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
         return { identity, ran: false }
       }
       const began = context.clock.nowMs()
-      const outputs = await work()
+      const done = await work()
+      const elapsed = (context.clock.nowMs() - began) / 1000
+      const { outputs, seconds } = 'seconds' in done ? done : { outputs: done, seconds: elapsed }
       const record: StageRecord = {
         identity,
         inputs: key.inputs,
-        seconds: (context.clock.nowMs() - began) / 1000,
+        seconds,
         peakRssBytes: process.resourceUsage().maxRSS * 1024,
         finished: new Date(context.clock.nowMs()).toISOString(),
         versions: { er2alm: packageVersion, node: process.version },

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
+import { didYouMean } from '../data/nearest-name.ts'
 import { refit } from '../data/refit.ts'
 import { Er2almError } from '../errors.ts'
 import { openLedger } from '../store/ledger.ts'
@@ -195,7 +196,7 @@ export function stageNamed(name: string | undefined): StageName | undefined {
   const found = STAGES.find((stage) => stage === name)
   if (found === undefined)
     throw new Er2almError('USAGE', `there is no stage ${JSON.stringify(name)}`, {
-      hint: `stages: ${STAGES.join(', ')}`,
+      hint: `${didYouMean(name, STAGES)}stages: ${STAGES.join(', ')}`,
     })
   return found
 }

@@ -6,7 +6,7 @@ import { modelSpec } from '../models/registry.ts'
 import type { TrainConfig } from '../train/config.ts'
 import type { EpochRecord } from '../train/train.ts'
 import type { RunFolder } from './run-folder.ts'
-import type { TrainInputs, TrainOutcome } from './train-job.ts'
+import type { TrainInputs, TrainJob, TrainOutcome } from './train-job.ts'
 import { createTrainPool, type TrainPool } from './train-pool.ts'
 
 /** `models/NAME/history.json`. */
@@ -59,8 +59,16 @@ export async function trainModels(
 ): Promise<Readonly<Record<string, string>>> {
   let pool: TrainPool | undefined
   const names = Object.keys(settings.models)
-  const step = context.progress.start('train', names.length)
+  const jobsOf = (name: string): number => seedsOf(name, settings).length + (settings.fit === 'train' ? 0 : 1)
+  const step = context.progress.start(
+    'train',
+    names.reduce((sum, name) => sum + jobsOf(name), 0),
+  )
   let done = 0
+  const advance = (jobs: number, name: string): void => {
+    done += jobs
+    step.update(done, name)
+  }
   try {
     const settled = await Promise.allSettled(
       names.map(async (name) => {
@@ -72,12 +80,12 @@ export async function trainModels(
           config: { model: name, settings: models[name] as Json, seeds, fit, stopping: { ...stopping } },
           inputs: { data: identities.data, ...(usesFeatures && { features: identities.features }) },
         }
-        const { identity } = await run.stage(`train ${name}`, key, async () => {
+        const { identity, ran } = await run.stage(`train ${name}`, key, async () => {
           const loaded = await inputs()
           pool ??= createTrainPool(loaded, settings.threads, context.signal)
-          return trainOne(run, name, loaded, settings, pool)
+          return trainOne(run, name, loaded, settings, pool, () => advance(1, name))
         })
-        step.update(++done, name)
+        if (!ran) advance(jobsOf(name), name)
         return [name, identity] as const
       }),
     )
@@ -99,17 +107,25 @@ async function trainOne(
   inputs: TrainInputs,
   settings: TrainStageSettings,
   pool: TrainPool,
-): Promise<string[]> {
+  onJobDone: () => void,
+): Promise<{ readonly outputs: readonly string[]; readonly seconds: number }> {
   const spec = modelSpec(name)
   const modelSettings = settings.models[name]
   const job = { model: name, settings: modelSettings, stopping: settings.stopping }
-  const seeds = spec.random ? settings.seeds : settings.seeds.slice(0, 1)
-  const selection = await pool.run({ ...job, seed: seeds[0]!, part: 'selection' })
+  const seeds = seedsOf(name, settings)
+  let seconds = 0
+  const fitted = async (rest: Pick<TrainJob, 'seed' | 'part' | 'epochs'>): Promise<TrainOutcome> => {
+    const outcome = await pool.run({ ...job, ...rest })
+    seconds += outcome.seconds
+    onJobDone()
+    return outcome
+  }
+  const selection = await fitted({ seed: seeds[0]!, part: 'selection' })
   const epochs = spec.kind === 'trainable' ? selection.bestEpoch : undefined
   const outcomes = await Promise.all(
     seeds.map((seed, i) => {
-      if (settings.fit === 'train+validation') return pool.run({ ...job, seed, part: 'final', epochs })
-      return i === 0 ? selection : pool.run({ ...job, seed, part: 'selection' })
+      if (settings.fit === 'train+validation') return fitted({ seed, part: 'final', epochs })
+      return i === 0 ? selection : fitted({ seed, part: 'selection' })
     }),
   )
   const outputs: string[] = []
@@ -140,5 +156,10 @@ async function trainOne(
     })),
   }
   run.write(`models/${name}/history.json`, `${JSON.stringify(history, null, 1)}\n`)
-  return [...outputs, `models/${name}/history.json`]
+  return { outputs: [...outputs, `models/${name}/history.json`], seconds }
+}
+
+/** A model without randomness is fitted once. */
+function seedsOf(name: string, { seeds }: TrainStageSettings): readonly number[] {
+  return modelSpec(name).random ? seeds : seeds.slice(0, 1)
 }

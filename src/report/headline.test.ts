@@ -70,3 +70,13 @@ test('headline › names the model with the highest mean, whichever it is', () =
   assert.match(headline(fullInput).best!, /ndcg@20 over all test items is that of recent-popularity: \.\d{4}\.$/)
   assert.equal(headline(minimalInput).sentence, 'popularity was compared with no other model.')
 })
+
+test('headline › says of a slice that no model reaches nothing else', () => {
+  const models = fullInput.metrics.models.map((model) => ({ ...model, slices: { ...model.slices, shelf: {} } }))
+  const { slices } = headline({
+    ...fullInput,
+    metrics: { ...fullInput.metrics, models },
+    comparisons: both('ease', 'shelf', 'cannot tell'),
+  })
+  assert.deepEqual(slices, ['When only the new items are ranked, no model finds any of them.'])
+})

@@ -1,8 +1,9 @@
 import { type Comparison, PRIMARY_METRICS } from '../evaluate/comparisons.ts'
 import type { MetricKey } from '../evaluate/metrics/registry.ts'
-import type { MetricTable, ModelMetrics } from '../evaluate/metrics-json.ts'
+import type { ModelMetrics } from '../evaluate/metrics-json.ts'
 import type { Verdict } from '../evaluate/significance.ts'
 import { SLICE_NAMES, type SliceName } from '../evaluate/slices.ts'
+import { nobodyScores } from '../evaluate/table.ts'
 import { formatShare, listed } from './figures.ts'
 import type { ReportInput } from './report-input.ts'
 import { labelOf, SLICE_WORDS } from './wording.ts'
@@ -47,14 +48,10 @@ export function verdictsOf(
   return byModel
 }
 
-/** The figures of a model on a slice. */
-export function metricsOn(model: ModelMetrics, slice: SliceName): MetricTable {
-  return slice === 'all' ? model.metrics : (model.slices[slice] ?? {})
-}
-
 function sliceSentence(input: Input, slice: SliceName): string | undefined {
   const byModel = verdictsOf(input, slice)
   if (byModel.size === 0) return undefined
+  if (nobodyScores(input.metrics.models, slice)) return `${SLICE_WORDS[slice]}, no model finds any of them.`
   const groups: Record<Verdict, string[]> = { better: [], worse: [], 'cannot tell': [] }
   const mixed: string[] = []
   for (const [model, comparisons] of byModel) {

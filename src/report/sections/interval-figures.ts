@@ -1,6 +1,7 @@
 import { PRIMARY_METRICS } from '../../evaluate/comparisons.ts'
 import type { SliceName } from '../../evaluate/slices.ts'
-import { metricsOn, verdictsOf } from '../headline.ts'
+import { metricsOn } from '../../evaluate/table.ts'
+import { verdictsOf } from '../headline.ts'
 import { type Html, html } from '../html.ts'
 import { figure } from '../html-table.ts'
 import type { ReportInput } from '../report-input.ts'

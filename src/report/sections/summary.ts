@@ -8,8 +8,8 @@ export function summarySection(input: ReportInput): Html {
   return html`<header>
 <p class="kicker">er2alm report</p>
 <h1>${input.title}</h1>
-<p class="headline">${sentence}</p>
-<ul class="verdicts">${[...slices, ...(best === undefined ? [] : [best])].map((line) => html`<li>${line}</li>`)}</ul>
+<p class="headline">${best ?? sentence}</p>
+<ul class="verdicts">${[...(best === undefined ? [] : [sentence]), ...slices].map((line) => html`<li>${line}</li>`)}</ul>
 <p class="note">Better and worse are said only where the 95 % interval of the paired difference excludes 0 and the
 corrected p-value is below .05. “Not to be told apart” is no proof of equality: see the detectable differences below.</p>
 </header>

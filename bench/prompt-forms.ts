@@ -1,9 +1,8 @@
 // Measures forms of the item prompt on films with gold: which states more right values, finds its quotes, and costs
 // fewer tokens. Needs the weights of the local model. Results: docs/decisions/0003-prompt-forms.md
 //   usage: node scripts/with-node.mjs bench/prompt-forms.ts [films, 40] [form …, all]
-// Prints a JSON line a form; of an attribute right/wrong/unknown against gold (spelling alone), and c = with evidence.
+// Prints a JSON line a form; of an attribute right/wrong/unknown against gold, and c = with evidence.
 import { readFileSync } from 'node:fs'
-import { gunzipSync } from 'node:zlib'
 import { type Context, silentLogger, silentProgress } from '../src/context.ts'
 import type { AttributeId } from '../src/enrich/attribute.ts'
 import { type ItemToEnrich, itemRequest, readReply } from '../src/enrich/item-attributes.ts'
@@ -20,6 +19,7 @@ import type { CallRequest, Json } from '../src/llm/request.ts'
 import { createRandom } from '../src/numeric/random.ts'
 import { openLedger } from '../src/store/ledger.ts'
 import { openStore } from '../src/store/sqlite.ts'
+import { demoLines, readGold } from './gold.ts'
 
 type Schema = { readonly [key: string]: Json }
 type Form = (request: CallRequest) => CallRequest
@@ -70,15 +70,6 @@ const FORMS: Readonly<Record<string, Form>> = {
     ),
 }
 
-function linesOf<T>(name: string): T[] {
-  const bytes = readFileSync(new URL(name, example))
-  const text = (name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')
-  return text
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as T)
-}
-
 const [wanted, ...named] = process.argv.slice(2)
 const stranger = named.find((name) => FORMS[name] === undefined)
 if (stranger !== undefined) {
@@ -107,30 +98,14 @@ const context: Context = {
   progress: silentProgress,
 }
 const model = await loadModel(config, process.env)
-const gold = new Map<string, Map<string, Set<string>>>()
-for (const { item, attribute, values } of linesOf<{ item: string; attribute: string; values: string[] }>(
-  'gold.jsonl.gz',
-)) {
-  const byAttribute = gold.get(item) ?? new Map<string, Set<string>>()
-  gold.set(item, byAttribute)
-  byAttribute.set(attribute, new Set(values.map(fold)))
-}
-function fold(value: string): string {
-  return value
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, ' ')
-    .trim()
-}
-
-const catalogue = linesOf<{ id: string; title: string; year?: number }>('items.jsonl')
+const gold = readGold()
+const catalogue = demoLines<{ id: string; title: string; year?: number }>('items.jsonl')
 const random = createRandom(7)
 const films: ItemToEnrich[] = []
 const order = catalogue.map((item) => ({ item, at: random.next() })).sort((a, b) => a.at - b.at)
 for (const { item } of order) {
   if (films.length >= numFilms) break
-  if ((gold.get(item.id)?.size ?? 0) < 3) continue
+  if (gold.attributes(item.id) < 3) continue
   const passages = await passagesForItem(knowledge, item, limits)
   if (passages.length > 0) films.push({ ...item, passages })
 }
@@ -147,20 +122,15 @@ for (const [name, form] of Object.entries(FORMS)) {
   const seconds = (performance.now() - began) / 1000
   const row: Record<string, string> = {}
   for (const { id } of asked) {
-    let right = 0
-    let wrong = 0
-    let unknown = 0
+    const counts = { right: 0, wrong: 0, unknown: 0 }
     let cited = 0
     films.forEach((film, i) => {
-      const truth = gold.get(film.id)?.get(id)
       const record = readReply(film, asked, answers[i]!).find(({ attribute }) => attribute === id)!
       if (record.status === 'stated') cited++
-      if (truth === undefined) return
-      if (record.value.length === 0) unknown++
-      else if (record.value.every((value) => truth.has(fold(value)))) right++
-      else wrong++
+      const judged = gold.judge(film.id, id, record.value)
+      if (judged !== undefined) counts[judged]++
     })
-    row[id] = `${right}/${wrong}/${unknown} c${cited}`
+    row[id] = `${counts.right}/${counts.wrong}/${counts.unknown} c${cited}`
   }
   const { inputTokens, outputTokens } = ledger.spent()
   const n = films.length

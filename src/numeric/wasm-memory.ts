@@ -32,6 +32,11 @@ export interface WasmKernels {
   clearRows32: Kernel<3>
   scatterRows32: Kernel<8>
   propagateAdam32: Kernel<19>
+  packItems(n: number, dim: number, items: number, packed: number): void
+  scorePacked(n: number, dim: number, user: number, packed: number, out: number): void
+  topK4: Kernel<9>
+  /** @returns how many were found */
+  topKOfRow(n: number, scores: number, k: number, outItems: number, outScores: number): number
 }
 
 /** A kernel of that many numbers. */

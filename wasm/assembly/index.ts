@@ -18,3 +18,4 @@ export {
   scatterRows32,
   spreadRows32,
 } from './light-gcn'
+export { packItems, scorePacked, topK4, topKOfRow } from './top-k'

@@ -158,14 +158,15 @@ describe('createRanker with a factor model', () => {
       ties: 'random' as const,
     }
     for (const candidates of [request.candidates, ['all'] as const]) {
-      const [fast, plain] = [{ ...slow, factors }, slow].map((scorer) =>
-        createRanker({ ...request, candidates, scorer, random: createRandom(2) }),
-      )
+      const rankerOf = (scorer: Scorer): Ranker =>
+        createRanker({ ...request, candidates, scorer, random: createRandom(2) })
+      const fast = rankerOf({ ...slow, factors })
+      const plain = rankerOf(slow)
       const lists = (ranker: Ranker) =>
         ranker.rank(users).map((rankings) => Array.from(users, (_, b) => [...rankedItems(rankings, b)]))
-      const before = [lists(fast!), lists(plain!)]
+      const before = [lists(fast), lists(plain)]
       assert.deepEqual(before[0], before[1])
-      const redrawn = [fast!, plain!].map((ranker) => {
+      const redrawn = [fast, plain].map((ranker) => {
         const rankings = ranker.rank(users)
         ranker.redraw(3)
         return rankings.map((one) => Array.from(users, (_, b) => [...rankedItems(one, b)]))

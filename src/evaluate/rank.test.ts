@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { Er2almError } from '../errors.ts'
 import type { Scorer } from '../models/model.ts'
-import { emptyCsr } from '../numeric/csr.ts'
+import { dotScorer } from '../models/scorer.ts'
+import { csrFromPairs, emptyCsr } from '../numeric/csr.ts'
+import { type Matrix, matrixOf } from '../numeric/matrix.ts'
 import { createRandom } from '../numeric/random.ts'
-import { createRanker, type RankRequest, rankedItems } from './rank.ts'
+import { createRanker, type Ranker, type RankRequest, rankedItems } from './rank.ts'
 
 /** Scores of each user, written out. */
 function scorerOf(rows: readonly (readonly number[])[]): Scorer {
@@ -130,6 +132,64 @@ describe('createRanker', () => {
       () => rank([0, 1]),
       (error) =>
         error instanceof Er2almError && error.code === 'EVAL_NAN_SCORE' && /model fake .* user bob/.test(error.message),
+    )
+  })
+})
+
+describe('createRanker with a factor model', () => {
+  const random = createRandom(4)
+  const coarse = (rows: number): Matrix =>
+    matrixOf(
+      rows,
+      3,
+      Float32Array.from({ length: rows * 3 }, () => random.int(3) - 1),
+    )
+  const encoded = { users: coarse(9), items: coarse(40) }
+  const users = Int32Array.from({ length: 9 }, (_, u) => u)
+
+  it('gives the lists that the scores give, ties drawn alike, for every candidate set', () => {
+    const { factors, ...slow } = dotScorer(encoded)
+    assert.ok(factors !== undefined)
+    const request = {
+      model: 'm',
+      mask: csrFromPairs(9, 40, [0, 0, 3], [1, 2, 5]),
+      candidates: ['all', Int32Array.of(3, 4, 9, 20)] as const,
+      depth: 6,
+      ties: 'random' as const,
+    }
+    for (const candidates of [request.candidates, ['all'] as const]) {
+      const rankerOf = (scorer: Scorer): Ranker =>
+        createRanker({ ...request, candidates, scorer, random: createRandom(2) })
+      const fast = rankerOf({ ...slow, factors })
+      const plain = rankerOf(slow)
+      const lists = (ranker: Ranker) =>
+        ranker.rank(users).map((rankings) => Array.from(users, (_, b) => [...rankedItems(rankings, b)]))
+      const before = [lists(fast), lists(plain)]
+      assert.deepEqual(before[0], before[1])
+      const redrawn = [fast, plain].map((ranker) => {
+        const rankings = ranker.rank(users)
+        ranker.redraw(3)
+        return rankings.map((one) => Array.from(users, (_, b) => [...rankedItems(one, b)]))
+      })
+      assert.deepEqual(redrawn[0], redrawn[1])
+      assert.notDeepEqual(redrawn[0], before[0])
+    }
+  })
+
+  it('refuses factors that are not numbers as it refuses such scores', () => {
+    const broken = { ...encoded, items: { ...encoded.items, data: encoded.items.data.slice().fill(Number.NaN, 0, 3) } }
+    const ranker = createRanker({
+      model: 'm',
+      scorer: dotScorer(broken),
+      mask: emptyCsr(9, 40),
+      candidates: ['all'],
+      depth: 5,
+      ties: 'index',
+      random: createRandom(1),
+    })
+    assert.throws(
+      () => ranker.rank(users),
+      (error) => error instanceof Er2almError && error.code === 'EVAL_NAN_SCORE',
     )
   })
 })

@@ -2,7 +2,9 @@ import type { Random } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import type { Scorer } from '../models/model.ts'
 import type { Csr } from '../numeric/csr.ts'
+import { factorLists, type Lists } from '../numeric/kernels/factor-lists.ts'
 import { topK } from '../numeric/top-k.ts'
+import { whyNoWasm } from '../numeric/wasm-memory.ts'
 import type { Candidates } from './slices.ts'
 import { shuffleTies } from './ties.ts'
 
@@ -56,11 +58,15 @@ export function rankedItems(rankings: Rankings, row: number): Int32Array {
 
 /**
  * Ranks all candidates for blocks of users: score, mask to −∞, take the `depth` best. An item that the model itself
- * scores −∞ is never ranked. Buffers are made once.
+ * scores −∞ is never ranked. Buffers are made once. A factor model's lists over all items come from a kernel that never
+ * writes the scores down; its users with a tie to draw are ranked from their scores.
  */
 export function createRanker(request: RankRequest): Ranker {
   const { scorer, depth } = request
-  const block = new Float32Array(BLOCK_USERS * scorer.numItems)
+  const fast = fastLists(request)
+  const slow = request.candidates.map((candidates) => fast === undefined || candidates !== 'all')
+  const block =
+    slow.includes(true) || request.ties === 'random' ? new Float32Array(BLOCK_USERS * scorer.numItems) : NO_SCORES
   const gathered = new Float32Array(scorer.numItems)
   const rankings = request.candidates.map(() => ({
     depth,
@@ -74,12 +80,20 @@ export function createRanker(request: RankRequest): Ranker {
   return {
     rank(users) {
       latest = users.slice()
-      scorer.scoreBlock(users, block)
+      const scored = slow.includes(true)
+      if (scored) scorer.scoreBlock(users, block)
+      const lists = fast?.(users)
       for (let b = 0; b < users.length; b++) {
-        requireNumbers(rowOf(b), users[b], request)
-        maskRow(rowOf(b), request.mask, users[b])
+        const tied = lists !== undefined && request.ties === 'random' && hasTie(lists, b)
+        if (tied && !scored) scorer.scoreBlock(users.subarray(b, b + 1), rowOf(b))
+        if (tied || scored) {
+          requireNumbers(rowOf(b), users[b], request)
+          maskRow(rowOf(b), request.mask, users[b])
+        }
         rankings.forEach((target, c) => {
-          rankRow(rowOf(b), request.candidates[c], gathered, target, b, request, `ties ${users[b]} 0`)
+          if (slow[c] || tied)
+            rankRow(rowOf(b), request.candidates[c], gathered, target, b, request, `ties ${users[b]} 0`)
+          else copyList(lists!, b, target)
         })
       }
       return rankings
@@ -93,6 +107,46 @@ export function createRanker(request: RankRequest): Ranker {
       })
     },
   }
+}
+
+const NO_SCORES = new Float32Array(0)
+
+/** Lists over all items, one longer than the depth, so that a tie at the end shows. */
+interface LongerLists extends Lists {
+  readonly depth: number
+}
+
+/** The lists of a factor model by the fast kernel; undefined for other models, and where a number is not finite. */
+function fastLists({ scorer, mask, depth }: RankRequest): ((users: Int32Array) => LongerLists) | undefined {
+  const { factors } = scorer
+  if (factors === undefined || whyNoWasm() !== undefined) return undefined
+  if (![factors.users, factors.items].every(({ data }) => data.every(Number.isFinite))) return undefined
+  const made = factorLists(factors.users, factors.items)
+  const longer = depth + 1
+  const lists = {
+    depth: longer,
+    items: new Int32Array(BLOCK_USERS * longer),
+    scores: new Float32Array(BLOCK_USERS * longer),
+    lengths: new Int32Array(BLOCK_USERS),
+  }
+  return (users) => {
+    made.into(users, mask, longer, lists)
+    return lists
+  }
+}
+
+function hasTie({ depth, scores, lengths }: LongerLists, b: number): boolean {
+  for (let r = b * depth + 1; r < b * depth + lengths[b]; r++) if (scores[r] === scores[r - 1]) return true
+  return false
+}
+
+function copyList(lists: LongerLists, b: number, target: Rankings): void {
+  const from = b * lists.depth
+  const length = Math.min(target.depth, lists.lengths[b])
+  target.items.set(lists.items.subarray(from, from + length), b * target.depth)
+  target.scores.set(lists.scores.subarray(from, from + length), b * target.depth)
+  target.lengths[b] = length
+  target.tied[b] = 0
 }
 
 function rankRow(

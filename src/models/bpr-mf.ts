@@ -2,16 +2,19 @@ import { z } from 'zod'
 import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
 import { xavierUniform } from '../numeric/initialise.ts'
+import { bprSgd } from '../numeric/kernels/bpr-sgd.ts'
+import type { Matrix } from '../numeric/matrix.ts'
 import { bprLoss } from '../numeric/ops/bpr-loss.ts'
 import { gatherRows } from '../numeric/ops/gather-rows.ts'
 import { sumSquares } from '../numeric/ops/reductions.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
-import type { Batch, LossValue, RecModel, TrainableSpec } from './model.ts'
+import type { Batch, LossValue, RecModel, StepLoss, TrainableSpec } from './model.ts'
 import { scoreDifferences } from './score-differences.ts'
 
 export interface BprMfConfig {
   readonly embeddingDim: number
+  readonly optimizer: 'adam' | 'sgd'
   readonly learningRate: number
   readonly l2Weight: number
   readonly batchSize: number
@@ -20,9 +23,13 @@ export interface BprMfConfig {
 
 const config: z.ZodType<BprMfConfig> = z.strictObject({
   embeddingDim: z.int().positive().default(64).describe('Width of the user and item vectors.'),
-  learningRate: z.number().positive().default(1e-3).describe('Step size of Adam.'),
-  l2Weight: z.number().nonnegative().default(1e-4).describe('Weight λ of the squared norms of the batch rows.'),
-  batchSize: z.int().positive().default(2048).describe('Training pairs per step.'),
+  optimizer: z
+    .enum(['adam', 'sgd'])
+    .default('adam')
+    .describe('adam: one step a batch; sgd: one step a training pair, which takes far less time an epoch.'),
+  learningRate: z.number().positive().default(1e-3).describe('Step size; sgd wants 0.02 to 0.1.'),
+  l2Weight: z.number().nonnegative().default(1e-4).describe('Weight λ of the squared norms of the rows of a triple.'),
+  batchSize: z.int().positive().default(2048).describe('Training pairs per step of adam; sgd only reports by it.'),
   epochs: z.int().positive().default(1000).describe('Most passes over the training pairs.'),
 })
 
@@ -30,7 +37,8 @@ const config: z.ZodType<BprMfConfig> = z.strictObject({
  * Matrix factorisation with the BPR criterion (Rendle, Freudenthaler, Gantner, Schmidt-Thieme, UAI 2009):
  * Z_U = P, Z_I = Q, ŷ(u, i) = p_u·q_i;
  * L = mean softplus(−(ŷ(u, i) − ŷ(u, j))) + λ/(2B) Σ (‖p_u‖² + ‖q_i‖² + ‖q_j‖²).
- * Every training pair once an epoch with one uniform negative, Adam, Xavier-uniform starting values (models.md §7.1).
+ * Every training pair once an epoch with one uniform negative, Xavier-uniform starting values (models.md §7.1), and either
+ * Adam on the mean over a batch, or plain stochastic gradient descent on one triple after another (LearnBPR, Figure 4).
  */
 export const bprMf: TrainableSpec<BprMfConfig> = {
   kind: 'trainable',
@@ -47,12 +55,34 @@ export const bprMf: TrainableSpec<BprMfConfig> = {
 function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecModel {
   const users = param('users', xavierUniform(data.numUsers, settings.embeddingDim, random.fork('users')))
   const items = param('items', xavierUniform(data.numItems, settings.embeddingDim, random.fork('items')))
-  return {
-    groups: [{ params: [users, items], optimizer: 'adam', learningRate: settings.learningRate }],
+  const plain: RecModel = {
+    groups: [{ params: [users, items], optimizer: settings.optimizer, learningRate: settings.learningRate }],
     sampling: { kind: 'edgeShuffle', batchSize: settings.batchSize, negatives: 1 },
     loss: (tape, batch) => lossOf(tape, batch, users, items, settings.l2Weight),
     encode: () => ({ users: users.value, items: items.value }),
   }
+  if (settings.optimizer === 'adam') return plain
+  return { ...plain, step: (batch) => descend(batch, users.value, items.value, settings) }
+}
+
+/** One step a triple; the loss is the mean over the batch, each triple's taken before its step. */
+function descend(batch: Batch, users: Matrix, items: Matrix, { learningRate, l2Weight }: BprMfConfig): StepLoss {
+  const size = batch.users.length
+  const sums = new Float64Array(2)
+  bprSgd(
+    batch.users,
+    batch.positives,
+    batch.negatives,
+    size,
+    users.data as Float32Array,
+    items.data as Float32Array,
+    users.cols,
+    learningRate,
+    l2Weight,
+    sums,
+  )
+  const terms = { bpr: sums[0] / size, l2: (l2Weight / (2 * size)) * sums[1] }
+  return { total: terms.bpr + terms.l2, terms }
 }
 
 function lossOf(tape: Tape, batch: Batch, users: Param, items: Param, l2Weight: number): LossValue {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
-import type { SparseOperator } from '../numeric/csr.ts'
+import type { Csr, SparseOperator } from '../numeric/csr.ts'
 import { symBipartite } from '../numeric/graph-normalise.ts'
 import { normal, xavierUniform } from '../numeric/initialise.ts'
 import { type Matrix, matrixOf } from '../numeric/matrix.ts'
@@ -12,6 +12,8 @@ import { sumSquares } from '../numeric/ops/reductions.ts'
 import { sliceRows } from '../numeric/ops/slice.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { createTape, type Param, param, scalarOf, type Tape, type Var } from '../numeric/tape.ts'
+import { createWasmMemory } from '../numeric/wasm-memory.ts'
+import { type FusedLightGcn, fusedLightGcn } from './light-gcn-fused.ts'
 import type { Batch, Encoded, LossValue, RecModel, TrainableSpec } from './model.ts'
 import { propagatedRows } from './propagated-rows.ts'
 import { scoreDifferences } from './score-differences.ts'
@@ -65,12 +67,45 @@ function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random)
   const nodes = param('nodes', startingValues(data, settings, random))
   const graph = symBipartite(data.train)
   const layers = settings.propagationLayers
+  const fused = fusedStep(data, settings, graph.forward, nodes)
+  // Whether the fused step holds newer values than the parameter.
+  let ahead = false
   return {
+    ...(fused !== undefined && {
+      step(batch: Batch) {
+        ahead = true
+        return fused.step(batch)
+      },
+    }),
     groups: [{ params: [nodes], optimizer: 'adam', learningRate: settings.learningRate }],
     sampling: { kind: 'uniformUsers', batchSize: settings.batchSize, negatives: 1 },
     loss: (tape, batch) => lossOf(tape, batch, graph, nodes, layers, data.numUsers, settings.l2Weight),
-    encode: () => encode(graph, nodes, layers, data.numUsers, random),
+    encode() {
+      if (ahead) fused!.writeBack()
+      ahead = false
+      return encode(graph, nodes, layers, data.numUsers, random)
+    },
   }
+}
+
+/** The fast form of a step; undefined where there are no kernels, or for widths and layers that they do not do. */
+function fusedStep(data: FitData, settings: LightGcnConfig, graph: Csr, nodes: Param): FusedLightGcn | undefined {
+  const { embeddingDim, propagationLayers, learningRate, l2Weight, batchSize } = settings
+  if (embeddingDim % 32 !== 0 || propagationLayers === 0) return undefined
+  const memory = createWasmMemory()
+  return (
+    memory &&
+    fusedLightGcn(memory, {
+      graph,
+      numUsers: data.numUsers,
+      nodes: nodes.value.data as Float32Array,
+      dim: embeddingDim,
+      layers: propagationLayers,
+      learningRate,
+      l2Weight,
+      batchSize,
+    })
+  )
 }
 
 /** [P; Q], (U + I) × d. Xavier's bound is that of each table, as in the reference programs. */

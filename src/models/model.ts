@@ -7,6 +7,8 @@ import type { Param, Tape, Var } from '../numeric/tape.ts'
 /** Scores of a block of users over all items: all that evaluation and serving know of a model. */
 export interface Scorer {
   readonly numItems: number
+  /** Where a score is the dot product of two rows and nothing else: the matrices, for kernels that rank without writing scores. */
+  readonly factors?: Encoded
   /**
    * @param users dense user indices, length B
    * @param out   B × numItems, row-major, overwritten
@@ -26,7 +28,7 @@ export interface Batch {
 
 export interface ParamGroup {
   readonly params: readonly Param[]
-  readonly optimizer: 'adam' | 'adamw'
+  readonly optimizer: 'adam' | 'adamw' | 'sgd'
   readonly learningRate: number
   /** AdamW only; default 0.01. */
   readonly weightDecay?: number
@@ -48,6 +50,13 @@ export interface LossValue {
   readonly terms: Readonly<Record<string, number>>
 }
 
+/** The loss of one batch, as numbers. */
+export interface StepLoss {
+  /** Mean over the batch, taken before the parameters were moved or, in a step that moves them triple by triple, on the way. */
+  readonly total: number
+  readonly terms: LossValue['terms']
+}
+
 /** A model trained by the loop of train/. */
 export interface RecModel {
   readonly groups: readonly ParamGroup[]
@@ -55,6 +64,18 @@ export interface RecModel {
   /** Called before the first batch of an epoch. */
   beginEpoch?(epoch: number): void
   loss(tape: Tape, batch: Batch): LossValue
+  /**
+   * One training step by a kernel of the model's own: moves the parameters in place and returns the loss. Where it is
+   * there, the loop calls it in place of `loss`, backward and optimiser, and everything else stays as it is: batches,
+   * abort, check for divergence, records, early stopping. `loss` remains the plain form that tests compare it with.
+   *
+   * What is kept, put back and saved are the arrays of `groups`. A model that keeps its numbers in another layout
+   * meanwhile writes them back in `encode`: the loop calls that before it copies or replaces the arrays, and reads the
+   * final matrices by another `encode` after it has replaced them.
+   *
+   * @param epoch from 1, for rates that change
+   */
+  step?(batch: Batch, epoch: number): StepLoss
   /** Evaluation mode: no dropout, no noise. */
   encode(): Encoded
 }
@@ -82,6 +103,8 @@ interface ModelSpecBase<C> {
   readonly random: boolean
   /** False when every user gets the same scores (popularity). Absent means true. */
   readonly personal?: boolean
+  /** False when the interactions change nothing (random scores). Absent means true. */
+  readonly learns?: boolean
   readonly requires: {
     readonly itemFeatures?: boolean
     readonly userFeatures?: boolean

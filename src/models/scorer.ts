@@ -15,6 +15,7 @@ export function dotScorer(encoded: Encoded): Scorer {
   const numItems = encoded.items.rows
   return {
     numItems,
+    factors: encoded,
     scoreBlock(users, out) {
       for (let from = 0; from < numItems; from += ITEMS_PER_TILE) {
         const to = Math.min(from + ITEMS_PER_TILE, numItems)

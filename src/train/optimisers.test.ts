@@ -61,6 +61,17 @@ test('AdamW › decays by 0.01 unless the group says otherwise', () => {
   assertNear(theta.value.data[0], 2 - 0.1 * 0.01 * 2 - (0.1 * 3) / (3 + 1e-8))
 })
 
+test('SGD › moves by the learning rate times the gradient, each step alike', () => {
+  const theta = scalar(1)
+  const optimiser = createOptimiser([group(theta, { optimizer: 'sgd' })])
+  for (const expected of [1 - 0.1 * 4, 1 - 0.2 * 4]) {
+    setGrad(theta, 4)
+    optimiser.step(1)
+    assertNear(theta.value.data[0], expected)
+    assert.equal(theta.grad, null)
+  }
+})
+
 test('a parameter without a gradient keeps its value, its moments and its step count', () => {
   const theta = scalar(1)
   const skipped = scalar(1)

@@ -23,6 +23,7 @@ interface Moments {
  * Adam (Kingma and Ba, ICLR 2015, Algorithm 1) and AdamW (Loshchilov and Hutter, ICLR 2019: θ ← θ − η·λ·θ first), with
  * bias correction, ε = 1e-8, β = (0.9, 0.999) and λ = 0.01 unless the group says otherwise. Dense: a parameter with a
  * gradient is updated in every row, those that are zero in this step too, as in the reference programs of models.md §3.2.
+ * `sgd` is θ ← θ − η·∇ without state.
  * A parameter whose gradient is null in a step keeps its value, its moments and its count of steps.
  */
 export function createOptimiser(groups: readonly ParamGroup[]): Optimiser {
@@ -35,6 +36,10 @@ export function createOptimiser(groups: readonly ParamGroup[]): Optimiser {
         const [beta1, beta2] = group.betas ?? DEFAULT_BETAS
         for (const param of group.params) {
           if (param.grad === null) continue
+          if (group.optimizer === 'sgd') {
+            descend(param, learningRate)
+            continue
+          }
           const state = moments.get(param) ?? fresh(param)
           moments.set(param, state)
           state.steps++
@@ -51,6 +56,13 @@ export function createOptimiser(groups: readonly ParamGroup[]): Optimiser {
       }
     },
   }
+}
+
+function descend(param: Param, learningRate: number): void {
+  const values = param.value.data
+  const gradient = param.grad!.data
+  for (let at = 0; at < values.length; at++) values[at] -= learningRate * gradient[at]
+  param.grad = null
 }
 
 function fresh(param: Param): Moments {

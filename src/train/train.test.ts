@@ -132,6 +132,37 @@ test('train › refuses to go on with a loss that is not finite', async () => {
   await assert.rejects(run({}, broken), codeIs('TRAIN_DIVERGED'))
 })
 
+test('train › lets a model with its own step do the updates, and treats the rest alike', async () => {
+  const own = model()
+  const [users] = own.groups.flatMap((g) => g.params)
+  const epochs: number[] = []
+  const stepping: RecModel = {
+    ...own,
+    loss: () => assert.fail('the tape was used'),
+    step: ({ users: drawn }, epoch) => {
+      epochs.push(epoch)
+      users.value.data.fill(epoch)
+      return { total: drawn.length, terms: { bpr: epoch } }
+    },
+  }
+  const { validate, seen } = judge([0.1, 0.5, 0.4, 0.3, 0.9])
+  const { history, bestEpoch, encoded } = await run({ validate }, stepping)
+  assert.deepEqual(epochs, [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4])
+  assert.deepEqual(
+    history.map(({ loss, terms }) => [loss, terms.bpr]),
+    [1, 2, 3, 4].map((epoch) => [2, epoch]),
+  )
+  assert.equal(bestEpoch, 2)
+  assert.deepEqual([...encoded.users.data], seen[1])
+})
+
+test('train › refuses a loss that is not finite from a model’s own step, too', async () => {
+  await assert.rejects(
+    run({}, { ...model(), step: () => ({ total: Number.NaN, terms: {} }) }),
+    codeIs('TRAIN_DIVERGED'),
+  )
+})
+
 test('fitModel › fits a model at once, and judges it once', async () => {
   let judged = 0
   const fitted = await fitModel(popularity, DATA, {}, { seed: 1, validate: () => 0.25 + judged++ })

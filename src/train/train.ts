@@ -1,7 +1,7 @@
 import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
 import { Er2almError } from '../errors.ts'
-import type { Encoded, LossValue, RecModel } from '../models/model.ts'
+import type { Batch, Encoded, RecModel, StepLoss } from '../models/model.ts'
 import type { Floats } from '../numeric/matrix.ts'
 import { createTape, type Param, type Tape } from '../numeric/tape.ts'
 import { earlyStopping } from './early-stopping.ts'
@@ -47,9 +47,10 @@ export interface TrainResult {
 }
 
 /**
- * The one training loop: for each epoch `beginEpoch`, then for each batch loss, backward, step. With `validate`, the model
- * is judged every `evaluateEvery` epochs, training stops after `patience` judgements in a row without a new best, and the
- * parameters of the best one are put back. How often it is judged does not change the training.
+ * The one training loop: for each epoch `beginEpoch`, then for each batch loss, backward, step, or the model's own `step`
+ * if it has one. With `validate`, the model is judged every `evaluateEvery` epochs, training stops after `patience`
+ * judgements in a row without a new best, and the parameters of the best one are put back. How often it is judged does
+ * not change the training.
  *
  * Gives the event loop a turn after each batch, so that an abort signal can arrive.
  *
@@ -99,12 +100,9 @@ async function runEpoch(
   const terms: Record<string, number> = {}
   let loss = 0
   for (const batch of sampler.epoch()) {
-    const value = model.loss(tape, batch)
-    const total = checkedTotal(value, epoch)
-    tape.backward(value.total)
-    optimiser.step(epoch)
-    tape.reset()
-    loss += total / sampler.batchesPerEpoch
+    const value = model.step?.(batch, epoch) ?? stepOnTape(model, batch, epoch, tape, optimiser)
+    refuseDivergence(value, epoch)
+    loss += value.total / sampler.batchesPerEpoch
     for (const [name, term] of Object.entries(value.terms)) {
       terms[name] = (terms[name] ?? 0) + term / sampler.batchesPerEpoch
     }
@@ -116,11 +114,19 @@ async function runEpoch(
   return { loss, terms }
 }
 
-function checkedTotal(value: LossValue, epoch: number): number {
-  const total = value.total.value.data[0]
-  if (Number.isFinite(total)) return total
+function stepOnTape(model: RecModel, batch: Batch, epoch: number, tape: Tape, optimiser: Optimiser): StepLoss {
+  const { total, terms } = model.loss(tape, batch)
+  const value = { total: total.value.data[0], terms }
+  tape.backward(total)
+  optimiser.step(epoch)
+  tape.reset()
+  return value
+}
+
+function refuseDivergence(value: StepLoss, epoch: number): void {
+  if (Number.isFinite(value.total)) return
   const terms = Object.entries(value.terms).map(([name, term]) => `${name} ${term}`)
-  throw new Er2almError('TRAIN_DIVERGED', `the loss is ${total} in epoch ${epoch} (${terms.join(', ')})`, {
+  throw new Er2almError('TRAIN_DIVERGED', `the loss is ${value.total} in epoch ${epoch} (${terms.join(', ')})`, {
     hint: 'Lower learningRate; if that does not help, check the feature matrices for NaN.',
   })
 }

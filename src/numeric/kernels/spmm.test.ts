@@ -5,14 +5,14 @@ import type { Matrix } from '../matrix.ts'
 import { createRandom } from '../random.ts'
 import { spmm, spmmReference } from './spmm.ts'
 
-/** Float64 sums of a few dozen numbers below 1, in the same order but from another start. */
-const ROUNDING = 1e-13
+/** Float32 sums of a few dozen numbers below 1. */
+const ROUNDING = 1e-5
 
 function randomCsr(rows: number, cols: number, entries: number, withValues: boolean): Csr {
   const random = createRandom(rows)
   const draw = (bound: number): number[] => Array.from({ length: entries }, () => random.int(bound))
   const pattern = csrFromPairs(rows, cols, draw(rows), draw(cols))
-  return withValues ? { ...pattern, values: Float64Array.from(pattern.colIdx, () => random.next()) } : pattern
+  return withValues ? { ...pattern, values: Float32Array.from(pattern.colIdx, () => random.next()) } : pattern
 }
 
 for (const [name, multiply] of Object.entries({ spmm, spmmReference })) {
@@ -48,21 +48,27 @@ for (const [name, multiply] of Object.entries({ spmm, spmmReference })) {
 }
 
 describe('spmm', () => {
-  // Widths below, at and above the block of 8 columns.
-  for (const width of [3, 8, 19]) {
+  // Widths of a block of 32 columns, of single vectors, of both, and one that no vector fits.
+  for (const width of [32, 64, 20, 44, 19]) {
     for (const withValues of [false, true]) {
-      it(`equals the reference at width ${width}, ${withValues ? 'with' : 'without'} values`, () => {
-        const sparse = randomCsr(12, 9, 40, withValues)
-        const random = createRandom(1)
-        const x: Matrix = { rows: 9, cols: width, data: Float64Array.from({ length: 9 * width }, () => random.next()) }
-        const out: Matrix = { rows: 12, cols: width, data: new Float64Array(12 * width).fill(0.5) }
-        const expected: Matrix = { ...out, data: out.data.slice() }
-        spmm(sparse, x, out, true)
-        spmmReference(sparse, x, expected, true)
-        expected.data.forEach((wanted, at) => {
-          assert.ok(Math.abs(out.data[at] - wanted) < ROUNDING)
+      for (const accumulate of [false, true]) {
+        it(`equals the reference at width ${width}, ${withValues ? 'with' : 'without'} values, ${accumulate ? 'adding' : 'setting'}`, () => {
+          const sparse = randomCsr(60, 50, 400, withValues)
+          const random = createRandom(1)
+          const x: Matrix = {
+            rows: 50,
+            cols: width,
+            data: Float32Array.from({ length: 50 * width }, () => random.next()),
+          }
+          const out: Matrix = { rows: 60, cols: width, data: new Float32Array(60 * width).fill(0.5) }
+          const expected: Matrix = { ...out, data: Float64Array.from(out.data) }
+          spmm(sparse, x, out, accumulate)
+          spmmReference(sparse, x, expected, accumulate)
+          expected.data.forEach((wanted, at) => {
+            assert.ok(Math.abs(out.data[at] - wanted) < ROUNDING, `entry ${at}: ${out.data[at]} instead of ${wanted}`)
+          })
         })
-      })
+      }
     }
   }
 })

@@ -1,5 +1,6 @@
 import type { Csr } from '../csr.ts'
-import type { Floats, Matrix } from '../matrix.ts'
+import type { Matrix } from '../matrix.ts'
+import { sharedWasm } from '../wasm-memory.ts'
 
 /**
  * Sparse × dense: out = S·X, or out += S·X with `accumulate`. The plain form: one entry at a time, whole rows of X.
@@ -19,70 +20,39 @@ export function spmmReference(sparse: Csr, x: Matrix, out: Matrix, accumulate = 
   }
 }
 
+/** Multiplications below which copying into the kernels' memory takes longer than the work. */
+const SMALL = 4096
+
 /**
- * As `spmmReference`. Different: eight columns at a time are summed in float64 locals over all entries of a row, so that
- * each number of `out` is written once and rounded once.
+ * As `spmmReference`. Different: float32 with a width that is a multiple of 4 goes to WebAssembly, where a row is summed
+ * in up to eight vector registers, in float32.
  */
 export function spmm(sparse: Csr, x: Matrix, out: Matrix, accumulate = false): void {
-  const width = x.cols
-  const blocked = width - (width % 8)
-  for (let from = 0; from < blocked; from += 8) spmmColumns8(sparse, x.data, out.data, width, from, accumulate)
-  for (let column = blocked; column < width; column++) spmmColumn(sparse, x.data, out.data, width, column, accumulate)
-}
-
-function spmmColumns8(s: Csr, x: Floats, y: Floats, width: number, from: number, accumulate: boolean): void {
-  const { rows, rowPtr, colIdx, values } = s
-  for (let r = 0; r < rows; r++) {
-    let s0 = 0
-    let s1 = 0
-    let s2 = 0
-    let s3 = 0
-    let s4 = 0
-    let s5 = 0
-    let s6 = 0
-    let s7 = 0
-    const end = rowPtr[r + 1]
-    for (let e = rowPtr[r]; e < end; e++) {
-      const w = values === undefined ? 1 : values[e]
-      const at = colIdx[e] * width + from
-      s0 += w * x[at]
-      s1 += w * x[at + 1]
-      s2 += w * x[at + 2]
-      s3 += w * x[at + 3]
-      s4 += w * x[at + 4]
-      s5 += w * x[at + 5]
-      s6 += w * x[at + 6]
-      s7 += w * x[at + 7]
-    }
-    const to = r * width + from
-    if (accumulate) {
-      s0 += y[to]
-      s1 += y[to + 1]
-      s2 += y[to + 2]
-      s3 += y[to + 3]
-      s4 += y[to + 4]
-      s5 += y[to + 5]
-      s6 += y[to + 6]
-      s7 += y[to + 7]
-    }
-    y[to] = s0
-    y[to + 1] = s1
-    y[to + 2] = s2
-    y[to + 3] = s3
-    y[to + 4] = s4
-    y[to + 5] = s5
-    y[to + 6] = s6
-    y[to + 7] = s7
+  const { rows, rowPtr, colIdx, values } = sparse
+  const wasm = sharedWasm()
+  const fits =
+    x.cols % 4 === 0 &&
+    colIdx.length * x.cols >= SMALL &&
+    x.data instanceof Float32Array &&
+    out.data instanceof Float32Array &&
+    !(values instanceof Float64Array)
+  if (wasm === undefined || !fits) {
+    spmmReference(sparse, x, out, accumulate)
+    return
   }
-}
-
-function spmmColumn(s: Csr, x: Floats, y: Floats, width: number, column: number, accumulate: boolean): void {
-  for (let r = 0; r < s.rows; r++) {
-    const to = r * width + column
-    let sum = accumulate ? y[to] : 0
-    for (let e = s.rowPtr[r]; e < s.rowPtr[r + 1]; e++) {
-      sum += (s.values === undefined ? 1 : s.values[e]) * x[s.colIdx[e] * width + column]
-    }
-    y[to] = sum
-  }
+  wasm.scoped(() => {
+    const y = wasm.holds(out.data) ? out.data : wasm.floats32(out.data.length)
+    if (accumulate && y !== out.data) y.set(out.data)
+    wasm.kernels.spmm(
+      rows,
+      wasm.pointer(rowPtr),
+      wasm.pointer(colIdx),
+      values === undefined ? 0 : wasm.pointer(values),
+      wasm.pointer(x.data),
+      y.byteOffset,
+      x.cols,
+      accumulate,
+    )
+    if (y !== out.data) out.data.set(y)
+  })
 }

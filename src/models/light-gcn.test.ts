@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { FitData } from '../data/dataset.ts'
+import { csrFromPairs } from '../numeric/csr.ts'
+import { createRandom } from '../numeric/random.ts'
+import { train } from '../train/train.ts'
+import { lightGcn } from './light-gcn.ts'
+
+/** Float32 sums in another order, over 50 steps of Adam. */
+const ROUNDING = 1e-5
+
+/** 60 users and 45 items, 400 draws; the last user and item have no interaction. */
+function randomData(): FitData {
+  const random = createRandom(5)
+  const draw = (bound: number): number[] => Array.from({ length: 400 }, () => random.int(bound))
+  return {
+    numUsers: 60,
+    numItems: 45,
+    train: csrFromPairs(60, 45, draw(59), draw(44)),
+    itemFeatures: new Map(),
+    userFeatures: new Map(),
+  }
+}
+
+for (const [layers, dim] of [
+  [1, 32],
+  [2, 64],
+  [3, 64],
+  [4, 32],
+]) {
+  test(`lightgcn › gives the weights of the tape after 50 steps on the fused path, ${layers} layers, width ${dim}`, async () => {
+    const data = randomData()
+    const settings = lightGcn.config.parse({
+      propagationLayers: layers,
+      embeddingDim: dim,
+      batchSize: 64,
+      learningRate: 0.01,
+      l2Weight: 0.01,
+    })
+    const trained = async (fused: boolean) => {
+      const { step, ...model } = lightGcn.create(data, settings, createRandom(1))
+      assert.ok(step !== undefined)
+      const epochs = Math.ceil(50 / Math.ceil(data.train.colIdx.length / 64))
+      return train(fused ? { ...model, step } : model, data, {
+        epochs,
+        evaluateEvery: 1,
+        patience: 1,
+        random: createRandom(2),
+      })
+    }
+    const fast = await trained(true)
+    const plain = await trained(false)
+    plain.history.forEach(({ loss, terms }, e) => {
+      assert.ok(Math.abs(fast.history[e]!.loss - loss) < ROUNDING)
+      assert.ok(Math.abs(fast.history[e]!.terms.l2! - terms.l2!) < ROUNDING)
+    })
+    const [wanted, got] = [plain, fast].map(({ params }) => params[0]!.value.data)
+    wanted!.forEach((value, at) => {
+      assert.ok(Math.abs(got![at]! - value) < ROUNDING, `weight ${at}: ${got![at]} instead of ${value}`)
+    })
+  })
+}

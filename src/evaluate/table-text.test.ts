@@ -129,7 +129,7 @@ describe('renderMarkdownTable', () => {
     const zero = metrics.models.map((model) => ({ ...model, slices: { ...model.slices, new: figures(0, 0) } }))
     const text = renderMarkdownTable({ ...input, metrics: { ...metrics, models: zero } })
     const [title, , , , first, second] = text.slice(text.indexOf('### New items')).split('\n')
-    assert.match(title!, /: no model finds any of them$/)
+    assert.match(title!, /: out of reach of every model$/)
     assert.match(first!, /popularity .*\| – \|$/)
     assert.match(second!, /er2alm .*\(reference\) \|$/)
   })

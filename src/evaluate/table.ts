@@ -40,7 +40,7 @@ export function resultTables(input: TableInput): readonly ResultTable[] {
   const keys = input.keys ?? PRIMARY_METRICS
   return SLICE_NAMES.filter((slice) => input.metrics.slices[slice].users > 0).map((slice) => {
     const { users, targets } = input.metrics.slices[slice]
-    const nobody = nobodyScores(input.metrics.models, slice, keys) ? ': no model finds any of them' : ''
+    const nobody = nobodyScores(input.metrics.models, slice, keys) ? ': out of reach of every model' : ''
     return {
       slice,
       title: `${SLICE_TITLES[slice]} (${count(users, 'user')}, ${count(targets, 'target')})${nobody}`,
@@ -70,13 +70,16 @@ export function tableNotes(input: TableInput): readonly string[] {
   ]
 }
 
-/** Whether a slice is out of reach for all models: every mean is 0. */
+/** What a few lucky draws among tied scores come to. */
+const NEXT_TO_NOTHING = 0.001
+
+/** Whether a slice is out of reach for all models: every mean is 0, or next to it. */
 export function nobodyScores(
   models: readonly ModelMetrics[],
   slice: SliceName,
   keys: readonly MetricKey[] = PRIMARY_METRICS,
 ): boolean {
-  return models.every((model) => keys.every((key) => (metricsOn(model, slice)[key]?.mean ?? 0) === 0))
+  return models.every((model) => keys.every((key) => (metricsOn(model, slice)[key]?.mean ?? 0) < NEXT_TO_NOTHING))
 }
 
 /** The figures of a model on a slice. */

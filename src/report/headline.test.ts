@@ -78,5 +78,5 @@ test('headline › says of a slice that no model reaches nothing else', () => {
     metrics: { ...fullInput.metrics, models },
     comparisons: both('ease', 'shelf', 'cannot tell'),
   })
-  assert.deepEqual(slices, ['When only the new items are ranked, no model finds any of them.'])
+  assert.deepEqual(slices, ['When only the new items are ranked, every model finds next to nothing.'])
 })

@@ -51,7 +51,7 @@ export function verdictsOf(
 function sliceSentence(input: Input, slice: SliceName): string | undefined {
   const byModel = verdictsOf(input, slice)
   if (byModel.size === 0) return undefined
-  if (nobodyScores(input.metrics.models, slice)) return `${SLICE_WORDS[slice]}, no model finds any of them.`
+  if (nobodyScores(input.metrics.models, slice)) return `${SLICE_WORDS[slice]}, every model finds next to nothing.`
   const groups: Record<Verdict, string[]> = { better: [], worse: [], 'cannot tell': [] }
   const mixed: string[] = []
   for (const [model, comparisons] of byModel) {

@@ -18,6 +18,8 @@ const EXAMPLE = join(import.meta.dirname, '../../examples/movietweetings')
 const SEEDS = { popularity: 1, 'recent-popularity': 1, itemknn: 1, ease: 1, 'bpr-mf': 3, lightgcn: 3, er2alm: 3 }
 // ../shared/data/splits/movietweetings_demo/README.md: 1,073 users, 1,132 items, 597 test users with 1,537 interactions,
 // 277 of them on items that nobody had taken before.
+/** The test users with a history: the language model was asked about these. */
+const PROFILED_USERS = 595
 const USERS = 1073
 const ITEMS = 1132
 /** A run that does nothing again is far below this; the figure itself is printed. */
@@ -126,7 +128,10 @@ describe('npm start -- --out DIR --json', () => {
     }
     const profiles = lines<UserProfile>(path('enrich/profiles.jsonl'))
     assert.equal(new Set(profiles.map(({ user }) => user)).size, USERS)
-    for (const { user, candidates, liked, disliked } of lines<UserPicks>(path('enrich/picks.jsonl'))) {
+    assert.equal(profiles.filter(({ status }) => status === 'generated').length, PROFILED_USERS)
+    const picks = lines<UserPicks>(path('enrich/picks.jsonl'))
+    assert.equal(picks.length, PROFILED_USERS)
+    for (const { user, candidates, liked, disliked } of picks) {
       for (const pick of [liked, disliked]) assert.ok(pick === null || candidates.includes(pick), user)
     }
   })

@@ -2,16 +2,18 @@
 // Needs ../shared/data/gowalla. Expected after 5 epochs (design notes, peers.md, "LightGCN 5-epoch check"):
 //   normal         first-epoch BPR loss .546, Recall@20 .1118 ± .003, NDCG@20 .0972 ± .003
 //   xavierUniform  first-epoch BPR loss .445, Recall@20 .1053 ± .003, NDCG@20 .0907 ± .003
-//   usage: node scripts/with-node.mjs bench/gowalla-lightgcn.ts [--init normal|xavierUniform] [--epochs 5] [--seed 1]
+//   usage: node scripts/with-node.mjs bench/gowalla-lightgcn.ts [--init normal|xavierUniform] [--epochs 5] [--seed 1] [--every N]
+// --every N also ranks the test every N epochs, for the curve; nothing is chosen by it, the last epoch is kept.
 import { existsSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { RecDataset } from '../src/data/dataset.ts'
 import { evaluateModel } from '../src/evaluate/evaluate.ts'
 import { planEvaluation } from '../src/evaluate/evaluation-plan.ts'
+import { validationScore } from '../src/evaluate/validation.ts'
 import { models } from '../src/models/registry.ts'
 import { csrFromPairs, emptyCsr } from '../src/numeric/csr.ts'
 import { createRandom } from '../src/numeric/random.ts'
-import { fitModel } from '../src/train/fit-model.ts'
+import { type FitOptions, fitModel } from '../src/train/fit-model.ts'
 
 const FOLDER = new URL('../../shared/data/gowalla/', import.meta.url)
 const CUTOFF = 20
@@ -21,6 +23,7 @@ const { values: options } = parseArgs({
     init: { type: 'string', default: 'normal' },
     epochs: { type: 'string', default: '5' },
     seed: { type: 'string', default: '1' },
+    every: { type: 'string' },
   },
 })
 
@@ -44,7 +47,11 @@ async function main(): Promise<void> {
   })
   const data = gowalla()
   print({ users: data.numUsers, items: data.numItems, train: data.train.colIdx.length, config, seed })
-  const run = await fitModel(models.lightgcn, data, config, { seed, onEpoch: (record) => print(record) })
+  const run = await fitModel(models.lightgcn, data, config, {
+    seed,
+    onEpoch: (record) => print(record),
+    ...(options.every !== undefined && curveOf(data, Number(options.every))),
+  })
 
   const startedMs = performance.now()
   const plan = planEvaluation(
@@ -60,6 +67,21 @@ async function main(): Promise<void> {
     users: all.users.length,
     evaluateSeconds: (performance.now() - startedMs) / 1000,
   })
+}
+
+/** Prints test metrics every few epochs. Its "score" only rises, so that early stopping keeps the last epoch. */
+function curveOf(data: RecDataset, every: number): Pick<FitOptions, 'validate' | 'stopping'> {
+  let judged = 0
+  const judgedOn = { train: data.train, validation: data.test }
+  return {
+    stopping: { evaluateEvery: every, patience: 1 },
+    validate(scorer) {
+      judged++
+      const [recall, ndcg] = (['recall@20', 'ndcg@20'] as const).map((key) => validationScore(scorer, judgedOn, key))
+      print({ afterEpoch: judged * every, test: { 'recall@20': recall, 'ndcg@20': ndcg } })
+      return judged
+    },
+  }
 }
 
 function print(record: object): void {

@@ -1,6 +1,7 @@
 // Measures forms of the item prompt on films with gold: which states more right values, finds its quotes, and costs
 // fewer tokens. Needs the weights of the local model. Results: docs/decisions/0003-prompt-forms.md
 //   usage: node scripts/with-node.mjs bench/prompt-forms.ts [films, 40] [form …, all]
+// ER2ALM_LLM_THREADS: threads of the model, 1 beside other work (default: the demo's 2).
 // Prints a JSON line a form; of an attribute right/wrong/unknown against gold, and c = with evidence.
 import { readFileSync } from 'node:fs'
 import { type Context, silentLogger, silentProgress } from '../src/context.ts'
@@ -78,10 +79,11 @@ if (stranger !== undefined) {
 }
 const numFilms = Number(wanted ?? 40)
 
-const config: LlmConfig = llmConfigSchema.parse({
-  ...(JSON.parse(readFileSync(new URL('er2alm.config.json', example), 'utf8')) as { llm: object }).llm,
-  mode: 'live',
-})
+const { llm: demo } = JSON.parse(readFileSync(new URL('er2alm.config.json', example), 'utf8')) as {
+  readonly llm: { readonly provider: { readonly threads: number } }
+}
+const threads = Number(process.env.ER2ALM_LLM_THREADS ?? demo.provider.threads)
+const config: LlmConfig = llmConfigSchema.parse({ ...demo, provider: { ...demo.provider, threads }, mode: 'live' })
 const store = openStore(':memory:')
 const knowledge = openKnowledge(store)
 const { sources, ...limits } = knowledgeConfig.parse({

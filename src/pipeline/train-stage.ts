@@ -3,6 +3,7 @@ import type { Parts } from '../evaluate/mask.ts'
 import type { Json } from '../llm/request.ts'
 import { encodeCheckpoint } from '../models/checkpoint.ts'
 import { modelSpec } from '../models/registry.ts'
+import { whyNoWasm } from '../numeric/wasm-memory.ts'
 import type { TrainConfig } from '../train/config.ts'
 import type { EpochRecord } from '../train/train.ts'
 import type { RunFolder } from './run-folder.ts'
@@ -39,7 +40,7 @@ export interface TrainStageSettings {
   readonly threads: number
 }
 
-const VERSION = 1
+const VERSION = 2
 
 /**
  * Fits every model of the config: number of epochs chosen on validation by early stopping with the first seed, then
@@ -82,6 +83,10 @@ export async function trainModels(
         }
         const { identity, ran } = await run.stage(`train ${name}`, key, async () => {
           const loaded = await inputs()
+          if (pool === undefined && whyNoWasm() !== undefined)
+            context.log.warn('the fast kernels are not used, plain TypeScript is: several times slower', {
+              why: whyNoWasm(),
+            })
           pool ??= createTrainPool(loaded, settings.threads, context.signal)
           return trainOne(run, name, loaded, settings, pool, () => advance(1, name))
         })

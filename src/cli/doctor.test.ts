@@ -11,6 +11,7 @@ it('doctor finds Node.js and SQLite with full text, and says of optional package
   const status = new Map(findings.map((finding) => [finding.name, finding.status]))
   assert.equal(status.get('Node.js'), 'ok')
   assert.equal(status.get('SQLite full text (FTS5)'), 'ok')
+  assert.equal(status.get('fast kernels'), 'ok')
   assert.equal(status.get('this folder'), 'ok')
   for (const name of ['@huggingface/transformers', 'node-llama-cpp']) {
     const finding = findings.find((one) => one.name === name)!

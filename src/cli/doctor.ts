@@ -1,6 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
+import { whyNoWasm } from '../numeric/wasm-memory.ts'
 import type { Command } from './command.ts'
 import { renderColumns } from './render-columns.ts'
 
@@ -31,7 +32,15 @@ export const doctorCommand: Command = {
   options: { json: { type: 'boolean', help: 'print one JSON document' } },
   examples: ['er2alm doctor'],
   async run({ flags, io }) {
-    const findings = [node(), ...sqlite(), ...OPTIONAL.map(optional), ...machine(), disk(io.cwd), writable(io.cwd)]
+    const findings = [
+      node(),
+      kernels(),
+      ...sqlite(),
+      ...OPTIONAL.map(optional),
+      ...machine(),
+      disk(io.cwd),
+      writable(io.cwd),
+    ]
     if (flags.json) io.print(`${JSON.stringify({ findings })}\n`)
     else {
       const rows = findings.map(({ name, status, found, fix }) => [status, name, found, fix ?? ''])
@@ -46,6 +55,13 @@ function node(): Finding {
   return enough
     ? { name: 'Node.js', status: 'ok', found: version }
     : { name: 'Node.js', status: 'problem', found: version, fix: `install Node.js ${OLDEST_NODE} or newer` }
+}
+
+function kernels(): Finding {
+  const missing = whyNoWasm()
+  return missing === undefined
+    ? { name: 'fast kernels', status: 'ok', found: 'WebAssembly with SIMD' }
+    : { name: 'fast kernels', status: 'missing', found: `plain TypeScript, several times slower (${missing})` }
 }
 
 function sqlite(): Finding[] {

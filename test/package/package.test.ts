@@ -52,7 +52,15 @@ before(() => {
 
 test('package › holds what it needs, and neither tests nor sources', () => {
   const paths = packed.map(({ path }) => path)
-  for (const needed of ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.js', 'dist/index.d.ts']) {
+  for (const needed of [
+    'package.json',
+    'README.md',
+    'LICENSE',
+    'CHANGELOG.md',
+    'dist/index.js',
+    'dist/index.d.ts',
+    'wasm/build/er2alm.wasm',
+  ]) {
     assert.ok(paths.includes(needed), `${needed} is missing`)
   }
   assert.ok(paths.some((path) => path.startsWith('examples/movietweetings/')))
@@ -76,6 +84,8 @@ function checkOn(node: string): void {
   const help = inApp(node, 'npx', '--no-install', 'er2alm', '--help')
   assert.equal(help.status, 0, help.stderr)
   assert.match(help.stdout, /^usage: er2alm /m)
+  const doctor = inApp(node, 'npx', '--no-install', 'er2alm', 'doctor')
+  assert.match(doctor.stdout, /^ok +fast kernels/m)
   const wrong = inApp(node, 'npx', '--no-install', 'er2alm', 'no-such-command')
   assert.equal(wrong.status, 2)
   assert.doesNotMatch(wrong.stderr, /^\s+at /m)

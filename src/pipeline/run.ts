@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { didYouMean } from '../data/nearest-name.ts'
@@ -40,6 +41,7 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   const { baseDir } = loaded
   const config = absolutePaths(loaded.config, baseDir)
   const run = openRunFolder(options.out, packageVersion(), context)
+  warnOfAnother(run, baseDir, context)
   run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
@@ -68,6 +70,17 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   } finally {
     store?.close()
   }
+}
+
+/** A folder that holds the run of a config elsewhere is used all the same, but not silently. */
+function warnOfAnother(run: RunFolder, baseDir: string, context: Context): void {
+  if (!existsSync(run.path('config.json'))) return
+  const { baseDir: other } = run.readJson<{ readonly baseDir: string }>('config.json')
+  if (other !== baseDir)
+    context.log.warn('the run folder holds a run of another config: what differs is done again, over it', {
+      folder: run.dir,
+      config: other,
+    })
 }
 
 /** What the stages of one run share. */

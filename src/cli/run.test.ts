@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { after, before, describe, it } from 'node:test'
+import { FILMS_CONFIG, runCli, temporaryFolder, writeConfig, writeFilms } from './command-line.fixture.ts'
+
+describe('er2alm run', () => {
+  let dir: string
+  let remove: () => Promise<void>
+  before(async () => {
+    ;({ dir, remove } = await temporaryFolder())
+    for (const name of ['one', 'other']) {
+      await mkdir(join(dir, name))
+      await writeFilms(join(dir, name))
+      await writeConfig(join(dir, name), FILMS_CONFIG)
+    }
+  })
+  after(() => remove())
+
+  it('does no stage twice, and says when its folder holds the run of another config', async () => {
+    const first = await runCli(['run', 'one', '--out', 'run', '--only', 'data'], dir)
+    assert.match(first.err, /stage done stage=data/)
+    const again = await runCli(['run', 'one', '--out', 'run', '--only', 'data'], dir)
+    assert.equal(again.err, '')
+    const other = await runCli(['run', 'other', '--out', 'run', '--only', 'data'], dir)
+    assert.equal(other.status, 0)
+    assert.match(other.err, /warning: the run folder holds a run of another config.*config=.*one/)
+  })
+
+  it('suggests the flag, stage and model that were meant', async () => {
+    for (const [argv, hint] of [
+      [['--onyl', 'data'], 'did you mean --only?'],
+      [['--only', 'dat'], 'did you mean data?'],
+      [['--set', 'models.eese.l2Weight=3'], 'did you mean ease?'],
+    ] as const) {
+      const { status, err } = await runCli(['run', 'one', '--out', 'run', ...argv], dir)
+      assert.equal(status, 2)
+      assert.ok(err.includes(hint), err)
+    }
+  })
+})

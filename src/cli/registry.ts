@@ -1,3 +1,4 @@
+import { benchCommand } from './bench.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { costCommand } from './cost.ts'
@@ -25,5 +26,6 @@ export const COMMANDS: readonly Command[] = [
   recommendCommand,
   similarCommand,
   exportCommand,
+  benchCommand,
   doctorCommand,
 ]

@@ -9,6 +9,7 @@ import { gatherRows } from '../numeric/ops/gather-rows.ts'
 import { sumSquares } from '../numeric/ops/reductions.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
+import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
 import type { Batch, LossValue, RecModel, StepLoss, TrainableSpec } from './model.ts'
 import { scoreDifferences } from './score-differences.ts'
 
@@ -53,8 +54,11 @@ export const bprMf: TrainableSpec<BprMfConfig> = {
 }
 
 function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecModel {
-  const users = param('users', xavierUniform(data.numUsers, settings.embeddingDim, random.fork('users')))
-  const items = param('items', xavierUniform(data.numItems, settings.embeddingDim, random.fork('items')))
+  const memory = settings.optimizer === 'sgd' ? createWasmMemory() : undefined
+  const table = (name: string, rows: number): Param =>
+    param(name, placedIn(memory, xavierUniform(rows, settings.embeddingDim, random.fork(name))))
+  const users = table('users', data.numUsers)
+  const items = table('items', data.numItems)
   const plain: RecModel = {
     groups: [{ params: [users, items], optimizer: settings.optimizer, learningRate: settings.learningRate }],
     sampling: { kind: 'edgeShuffle', batchSize: settings.batchSize, negatives: 1 },

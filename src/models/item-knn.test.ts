@@ -3,6 +3,18 @@ import { test } from 'node:test'
 import type { FitData } from '../data/dataset.ts'
 import { csrFromPairs } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
+import {
+  assertNear,
+  type Dense,
+  denseOf,
+  dot,
+  largestOnly,
+  product,
+  randomInteractions,
+  scoresOf as scoresOfAll,
+  total,
+  turned,
+} from './dense-interactions.fixture.ts'
 import { type ItemKnnConfig, itemKnn } from './item-knn.ts'
 
 // Users by item: U_0 = {0 1 2}, U_1 = {0 1}, U_2 = {2 3}, U_3 = {3}. Cosines: s(0,1) = 2/√6, s(0,2) = 1/√6, s(2,3) = 1/√2.
@@ -28,7 +40,7 @@ function assertScores(actual: readonly number[], expected: readonly number[]): v
 
 test('itemknn › sums the cosines to the items of the user; an item is not its own neighbour', () => {
   // User 2 took 0 and 2: item 0 ← s(0,2), item 1 ← s(0,1), item 2 ← s(0,2), item 3 ← s(2,3).
-  assertScores(scoresOf(2, { numNeighbours: 0, shrink: 0 }), [
+  assertScores(scoresOf(2, { numNeighbours: 0, shrink: 0, weights: 'none' }), [
     1 / Math.sqrt(6),
     2 / Math.sqrt(6),
     1 / Math.sqrt(6),
@@ -37,7 +49,7 @@ test('itemknn › sums the cosines to the items of the user; an item is not its 
 })
 
 test('itemknn › adds shrink to the denominator', () => {
-  assertScores(scoresOf(2, { numNeighbours: 0, shrink: 3 }), [
+  assertScores(scoresOf(2, { numNeighbours: 0, shrink: 3, weights: 'none' }), [
     1 / (Math.sqrt(6) + 3),
     2 / (Math.sqrt(6) + 3),
     1 / (Math.sqrt(6) + 3),
@@ -47,5 +59,49 @@ test('itemknn › adds shrink to the denominator', () => {
 
 test('itemknn › lets only the k items most similar to an item vote for it', () => {
   // k = 1: N(0) = {1}, N(1) = {0}, N(2) = {3} (1/√2 > 1/√6), N(3) = {2}. User 2 took 0 and 2.
-  assertScores(scoresOf(2, { numNeighbours: 1, shrink: 0 }), [0, 2 / Math.sqrt(6), 0, 1 / Math.sqrt(2)])
+  assertScores(scoresOf(2, { numNeighbours: 1, shrink: 0, weights: 'none' }), [
+    0,
+    2 / Math.sqrt(6),
+    0,
+    1 / Math.sqrt(2),
+  ])
 })
+
+/** Similarities are kept and added in float32. */
+const TOLERANCE = 1e-6
+
+/** All steps on dense matrices: S from the weighted item vectors, its k largest a row, then R·Sᵀ. */
+function plainScores(interactions: Dense, { numNeighbours, shrink, weights }: ItemKnnConfig): Dense {
+  const vectors = turned(interactions)
+  const meanLength = total(vectors.map(total)) / vectors.length
+  const weighted = vectors.map((row) =>
+    row.map((taken, user) => {
+      if (weights === 'none') return taken
+      const idf = Math.max(0, Math.log(vectors.length / (1 + total(interactions[user]))))
+      const saturated = 2.2 / (1.2 * (1 - 0.2 + (0.2 * total(row)) / meanLength) + 1)
+      return taken * idf * (weights === 'bm25' ? saturated : 1)
+    }),
+  )
+  const norm = (row: readonly number[]): number => Math.sqrt(dot(row, row))
+  const similarity = weighted.map((a, i) =>
+    weighted.map((b, j) => {
+      if (i === j || dot(a, b) === 0) return 0
+      return weights === 'bm25' ? dot(a, b) : dot(a, b) / (norm(a) * norm(b) + shrink)
+    }),
+  )
+  return product(interactions, turned(similarity.map((row) => largestOnly(row, numNeighbours))))
+}
+
+for (const weights of ['none', 'tfidf', 'bm25'] as const) {
+  for (const [numNeighbours, shrink] of [
+    [0, 0],
+    [6, 4],
+  ]) {
+    test(`itemknn › agrees with dense products (weights ${weights}, ${numNeighbours} neighbours)`, () => {
+      const data = randomInteractions(25, 19, 6)
+      const settings = { numNeighbours, shrink, weights }
+      const { scorer } = itemKnn.fit(data, settings, createRandom(1))
+      assertNear(scoresOfAll(scorer, 25), plainScores(denseOf(data.train), settings), TOLERANCE)
+    })
+  }
+}

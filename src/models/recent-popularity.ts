@@ -38,7 +38,7 @@ export const recentPopularity: FittedSpec<RecentPopularityConfig> = {
   personal: false,
   requires: { times: true },
   fit(data, { windowDays }) {
-    const scores = recentScores(data, windowDays)
+    const scores = recentScores(data, windowDays, recentPopularity.name)
     return { scorer: sharedScorer(Float32Array.from(scores.data)), tensors: new Map([['scores', scores]]) }
   },
   restore(data: FitData, _config: RecentPopularityConfig, tensors: Tensors) {
@@ -46,16 +46,17 @@ export const recentPopularity: FittedSpec<RecentPopularityConfig> = {
   },
 }
 
-function recentScores(data: FitData, windowDays: number): Matrix {
+/**
+ * Those scores, 1 × numItems.
+ * @param model named in the error
+ * @throws {Er2almError} MODEL_INPUT_MISSING if the data has no times
+ */
+export function recentScores(data: FitData, windowDays: number, model: string): Matrix {
   const times = data.trainTimes
   if (times === undefined) {
-    throw new Er2almError(
-      'MODEL_INPUT_MISSING',
-      'recent-popularity needs the time of each interaction; the data has none',
-      {
-        hint: 'Map a time column in the data settings, or leave recent-popularity out of the list of models.',
-      },
-    )
+    throw new Er2almError('MODEL_INPUT_MISSING', `${model} needs the time of each interaction; the data has none`, {
+      hint: `Map a time column in the data settings, or leave ${model} out of the list of models.`,
+    })
   }
   let newest = Number.NEGATIVE_INFINITY
   for (const time of times) newest = Math.max(newest, time)

@@ -3,18 +3,32 @@ import { Er2almError } from '../errors.ts'
 import { type BprMfConfig, bprMf } from './bpr-mf.ts'
 import { type EaseConfig, ease } from './ease.ts'
 import { type Er2almConfig, er2alm } from './er2alm.ts'
+import { type GfCfConfig, gfCf } from './gf-cf.ts'
+import { type IalsConfig, ials } from './ials.ts'
 import { type ItemKnnConfig, itemKnn } from './item-knn.ts'
 import { type LightGcnConfig, lightGcn } from './light-gcn.ts'
 import type { FittedSpec, ModelSpec, TrainableSpec } from './model.ts'
 import { type PopularityConfig, popularity } from './popularity.ts'
+import { type RandomScoresConfig, randomScores } from './random-scores.ts'
+import { type RecencyMixConfig, recencyMix } from './recency-mix.ts'
 import { type RecentPopularityConfig, recentPopularity } from './recent-popularity.ts'
+import { type Rp3BetaConfig, rp3Beta } from './rp3beta.ts'
+import { type SlimConfig, slim } from './slim.ts'
+import { type UserKnnConfig, userKnn } from './user-knn.ts'
 
 /** Every recommender, by the name it has in settings, tables and run folders. */
 export interface Models {
+  readonly random: FittedSpec<RandomScoresConfig>
   readonly popularity: FittedSpec<PopularityConfig>
   readonly 'recent-popularity': FittedSpec<RecentPopularityConfig>
+  readonly 'recency-mix': FittedSpec<RecencyMixConfig>
   readonly itemknn: FittedSpec<ItemKnnConfig>
+  readonly userknn: FittedSpec<UserKnnConfig>
+  readonly rp3beta: FittedSpec<Rp3BetaConfig>
+  readonly 'gf-cf': FittedSpec<GfCfConfig>
+  readonly slim: FittedSpec<SlimConfig>
   readonly ease: FittedSpec<EaseConfig>
+  readonly ials: FittedSpec<IalsConfig>
   readonly 'bpr-mf': TrainableSpec<BprMfConfig>
   readonly lightgcn: TrainableSpec<LightGcnConfig>
   readonly er2alm: TrainableSpec<Er2almConfig>
@@ -23,10 +37,17 @@ export interface Models {
 export type ModelName = keyof Models
 
 export const models: Models = {
+  random: randomScores,
   popularity,
   'recent-popularity': recentPopularity,
+  'recency-mix': recencyMix,
   itemknn: itemKnn,
+  userknn: userKnn,
+  rp3beta: rp3Beta,
+  'gf-cf': gfCf,
+  slim,
   ease,
+  ials,
   'bpr-mf': bprMf,
   lightgcn: lightGcn,
   er2alm,

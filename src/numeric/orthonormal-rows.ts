@@ -2,7 +2,7 @@ import type { Random } from '../context.ts'
 import { gemm } from './kernels/gemm.ts'
 import { type Matrix, matrixOf } from './matrix.ts'
 
-/** Subtractions of the projection, each time from what the one before has left: two are enough (Kahan's rule), once more for safety. */
+/** Each pass subtracts from what the one before has left: two are enough (Parlett, The Symmetric Eigenvalue Problem, 6.9). */
 const PASSES = 2
 
 /**
@@ -10,11 +10,12 @@ const PASSES = 2
  *
  * @param block b×n, float64, changed in place
  * @param basis blocks of orthonormal rows, each of length n
+ * @param passes one is enough for rows that are almost orthogonal to the basis
  * @returns     W Bᵀ, one b×rows matrix for each block of the basis
  */
-export function removeProjections(block: Matrix, basis: readonly Matrix[]): readonly Matrix[] {
+export function removeProjections(block: Matrix, basis: readonly Matrix[], passes: number = PASSES): readonly Matrix[] {
   const totals = basis.map((part) => matrixOf(block.rows, part.rows, new Float64Array(block.rows * part.rows)))
-  for (let pass = 0; pass < PASSES; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     basis.forEach((part, at) => {
       const share = matrixOf(block.rows, part.rows, new Float64Array(block.rows * part.rows))
       gemm(block, part, share, { transposeB: true })
@@ -31,6 +32,7 @@ export function removeProjections(block: Matrix, basis: readonly Matrix[]): read
 /**
  * Makes the rows of a block orthonormal, and orthogonal to a basis, in place (Gram–Schmidt). A row that is shorter than
  * `negligible`, or becomes so, holds no direction but rounding errors: a random one takes its place.
+ * The other rows must be orthogonal to the basis already, but for rounding (`removeProjections`).
  *
  * @param block      b×n, float64; b plus the rows of the basis ≤ n
  * @param negligible length, ≥ 0
@@ -38,7 +40,7 @@ export function removeProjections(block: Matrix, basis: readonly Matrix[]): read
 export function orthonormaliseRows(block: Matrix, basis: readonly Matrix[], negligible: number, random: Random): void {
   orthonormaliseWithin(block, negligible, random)
   // Dividing a short row by its length has enlarged what it still had of the basis, and a random row has all of it.
-  removeProjections(block, basis)
+  removeProjections(block, basis, 1)
   orthonormaliseWithin(block, 0, random)
 }
 

@@ -11,29 +11,33 @@ export interface SingularVectors {
   readonly right: Matrix // (r × cols)
 }
 
-/** Vectors that the Krylov basis grows by at a time; values that occur more often than this may be found too few times. */
-const BLOCK = 32
-/** Residual ‖Gy − θy‖ / θ₁ below which an eigenpair of the Gram matrix counts as found. */
-const TOLERANCE = 1e-7
+/**
+ * Vectors that the Krylov basis grows by at a time. With fewer, a basis of the same size resolves more; with more, products
+ * are faster, and a value that occurs as often is sure to be found as often.
+ */
+const BLOCK = 8
 /** Eigenvalues of the Gram matrix below this share of the largest are rounding errors of zero: squares lose half the digits. */
 const NULL_SHARE = 1e-12
 /** The basis grows by this share of itself before the small eigenproblem is solved again. */
-const GROWTH = 0.15
+const GROWTH = 0.25
 
 /**
  * The `rank` largest singular values of a sparse matrix and their right vectors, by block Lanczos with full
- * reorthogonalisation on the smaller of A·Aᵀ and Aᵀ·A (Golub and Van Loan, Matrix Computations, 4th ed., 10.3.6 and 10.4). The basis
- * grows until all `rank` residuals are below 1e-7 of the largest eigenvalue or it spans everything, where the result is
- * exact. Values below 1e-6 of the largest are taken for zero and left out, so fewer than `rank` may come back.
+ * reorthogonalisation on the smaller of A·Aᵀ and Aᵀ·A (Golub and Van Loan, Matrix Computations, 4th ed., 10.3.6 and 10.4). The
+ * basis grows until each of the `rank` eigenpairs (θ, y) of that matrix G has ‖Gy − θy‖ ≤ tolerance·θ₁, or it spans
+ * everything, where the result is exact. Values below 1e-6 of the largest are taken for zero and left out, so fewer than
+ * `rank` may come back.
  *
- * Time: for a basis of m vectors of length n = min(rows, cols), m products with A and Aᵀ, 6 n m² for orthogonality, 9 m³ for
- * the small problem; m is 2 to 4 times `rank`. Memory: n m doubles.
+ * Time: for a basis of m vectors of length n = min(rows, cols), m products with A and Aᵀ, 3 n m² for orthogonality, some
+ * 9 m³ for the small problems. Memory: n m doubles. m depends on how close the values lie: on interaction matrices with
+ * `rank` 256 two to four times that.
  *
- * @param a      rows × cols; absent values are ones
- * @param rank   how many, ≥ 1
- * @param random source of the starting block; the result depends on it to rounding and the tolerance only
+ * @param a         rows × cols; absent values are ones
+ * @param rank      how many, ≥ 1
+ * @param tolerance > 0. Vectors whose values lie closer together than this come mixed with each other
+ * @param random    source of the starting block; the result depends on it to rounding and the tolerance only
  */
-export function truncatedSvd(a: Csr, rank: number, random: Random): SingularVectors {
+export function truncatedSvd(a: Csr, rank: number, tolerance: number, random: Random): SingularVectors {
   const small = Math.min(a.rows, a.cols)
   const wanted = Math.min(rank, small)
   const gram = gramProduct(a)
@@ -51,7 +55,7 @@ export function truncatedSvd(a: Csr, rank: number, random: Random): SingularVect
     projected.push(removeProjections(image, basis))
     if (size >= solveAt) {
       const eigen = symmetricEigen(symmetricOf(projected, size))
-      if (size === small || areFound(eigen, image, wanted)) return singularVectors(a, basis, eigen, wanted)
+      if (size === small || areFound(eigen, image, wanted, tolerance)) return singularVectors(a, basis, eigen, wanted)
       solveAt = Math.min(small, Math.ceil(size * (1 + GROWTH)))
     }
     block = firstRows(image, Math.min(BLOCK, small - size))
@@ -141,7 +145,7 @@ function symmetricOf(projected: readonly (readonly Matrix[])[], size: number): M
 }
 
 /** Whether the `wanted` largest pairs have small residuals: ‖Gy − θy‖ is the length of Σ_r s_r·image_r over the last block. */
-function areFound({ values, vectors }: Eigen, image: Matrix, wanted: number): boolean {
+function areFound({ values, vectors }: Eigen, image: Matrix, wanted: number, tolerance: number): boolean {
   const residuals = matrixOf(image.rows, image.rows, new Float64Array(image.rows * image.rows))
   gemm(image, image, residuals, { transposeB: true })
   const offset = vectors.cols - image.rows
@@ -151,7 +155,7 @@ function areFound({ values, vectors }: Eigen, image: Matrix, wanted: number): bo
     for (let r = 0; r < image.rows; r++) {
       for (let s = 0; s < image.rows; s++) squared += last[r] * residuals.data[r * image.rows + s] * last[s]
     }
-    if (squared > (TOLERANCE * values[0]) ** 2) return false
+    if (squared > (tolerance * values[0]) ** 2) return false
   }
   return true
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Er2almError } from '../errors.ts'
+import type { Matrix } from './matrix.ts'
 
 /** The kernels of `wasm/assembly/`; every pointer is a byte offset into their memory, every size is a count of numbers. */
 export interface WasmKernels {
@@ -32,11 +33,20 @@ export interface WasmKernels {
   clearRows32: Kernel<3>
   scatterRows32: Kernel<8>
   propagateAdam32: Kernel<19>
-  packItems(n: number, dim: number, items: number, packed: number): void
-  scorePacked(n: number, dim: number, user: number, packed: number, out: number): void
-  topK4: Kernel<9>
-  /** @returns how many were found */
-  topKOfRow(n: number, scores: number, k: number, outItems: number, outScores: number): number
+  /** @returns the largest sum of absolute integers of an item */
+  packItems(n: number, dim: number, items: number, scale: number, packed: number): number
+  topK4: Kernel<12>
+  topK1: Kernel<12>
+  /** @returns the sum of squared norms */
+  bprSgd(
+    ...args: [
+      ...triples: [users: number, positives: number, negatives: number, count: number],
+      ...factors: [users: number, items: number, dim: number],
+      ...settings: [learningRate: number, l2Weight: number, margins: number],
+    ]
+  ): number
+  ialsScratchBytes(dim: number): number
+  ialsHalfStep: Kernel<13>
 }
 
 /** A kernel of that many numbers. */
@@ -62,6 +72,7 @@ export interface WasmMemory {
   floats32(length: number): Float32Array
   floats64(length: number): Float64Array
   ints(length: number): Int32Array
+  shorts(length: number): Int16Array
   /** A pointer to new space. */
   bytes(length: number): number
   /** A pointer to the numbers of an array: its own place when it lies in this memory, else a copy. */
@@ -119,8 +130,6 @@ export function createWasmMemory(): WasmMemory | undefined {
   if (whyNoWasm() !== undefined) return undefined
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true })
   const kernels = new WebAssembly.Instance(compiled!, { env: { memory } }).exports as WasmKernels
-  // A shared buffer keeps its address when the memory grows, but its object is replaced.
-  const buffers = new WeakSet<ArrayBufferLike>([memory.buffer])
   let top = kernels.heapBase()
 
   function bytes(length: number): number {
@@ -139,13 +148,13 @@ export function createWasmMemory(): WasmMemory | undefined {
           cause,
         })
       }
-      buffers.add(memory.buffer)
+      memories.set(memory.buffer, made)
     }
     top = end
     return start
   }
 
-  const holds = (array: ArrayBufferView): boolean => buffers.has(array.buffer)
+  const holds = (array: ArrayBufferView): boolean => memoryOf(array) === made
   // The space first: it may replace the buffer.
   function space<A>(
     make: new (buffer: ArrayBufferLike, at: number, length: number) => A,
@@ -158,12 +167,14 @@ export function createWasmMemory(): WasmMemory | undefined {
   const floats32 = (length: number): Float32Array => space(Float32Array, 4, length)
   const floats64 = (length: number): Float64Array => space(Float64Array, 8, length)
   const ints = (length: number): Int32Array => space(Int32Array, 4, length)
-  return {
+  const shorts = (length: number): Int16Array => space(Int16Array, 2, length)
+  const made: WasmMemory = {
     kernels,
     bytes,
     floats32,
     floats64,
     ints,
+    shorts,
     holds,
     pointer(array) {
       if (holds(array)) return array.byteOffset
@@ -190,6 +201,24 @@ export function createWasmMemory(): WasmMemory | undefined {
       }
     },
   }
+  memories.set(memory.buffer, made)
+  return made
+}
+
+/** By buffer: a shared buffer keeps its address when the memory grows, but its object is replaced. */
+const memories = new WeakMap<ArrayBufferLike, WasmMemory>()
+
+/** The memory that an array lies in; undefined for arrays outside. */
+export function memoryOf(array: ArrayBufferView): WasmMemory | undefined {
+  return memories.get(array.buffer)
+}
+
+/** A copy of a matrix in a memory, where kernels work on it in place; the matrix itself without one. */
+export function placedIn(memory: WasmMemory | undefined, { rows, cols, data }: Matrix): Matrix {
+  if (memory === undefined) return { rows, cols, data }
+  const placed = data instanceof Float32Array ? memory.floats32(data.length) : memory.floats64(data.length)
+  placed.set(data)
+  return { rows, cols, data: placed }
 }
 
 let shared: WasmMemory | undefined

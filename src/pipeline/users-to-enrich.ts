@@ -11,7 +11,7 @@ import { createRandom, shuffle } from '../numeric/random.ts'
 import { topK } from '../numeric/top-k.ts'
 
 /** Item-kNN that proposes the candidates: fixed, so that prompts do not change with what is tuned elsewhere. */
-const CANDIDATE_SETTINGS = { numNeighbours: 0, shrink: 20 }
+const CANDIDATE_SETTINGS = { numNeighbours: 0, shrink: 20, weights: 'none' } as const
 /** Values of a candidate that its line in the prompt shows. */
 const SHOWN_ATTRIBUTES = ['genre', 'country', 'director'] as const
 

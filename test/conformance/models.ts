@@ -18,6 +18,8 @@ const CUTOFF = 10
 const CLEARLY_ABOVE = 0.25
 /** Float32 sums in another order, over at most 46 terms, and one inverse in EASE. */
 const ORDER_TOLERANCE = 1e-4
+/** Starting values that are drawn by index, with iterations that end a little before the place they all lead to (iALS). */
+const START_TOLERANCE = 1e-2
 
 /**
  * What every model of the registry must do (style.md rule 13). Runs on two-block data with 10 % noise. What is asked of a
@@ -32,8 +34,12 @@ export function modelConformance(spec: ModelSpec): void {
       fitModel(spec, on, settings, { seed, epochs: FAST_EPOCHS })
     const fitted = fit(data, 1)
 
-    it(`${spec.personal === false ? 'puts items that nobody took last' : 'learns the two halves clearly above popularity'}`, async () => {
+    it(whatItLearns(spec), async () => {
       const { scorer } = await fitted
+      if (spec.learns === false) {
+        const other = await fit(withGreedyUser(data), 1)
+        return assert.deepEqual(allScores(other.scorer), allScores(scorer))
+      }
       if (spec.personal === false) return assertUntakenLast(data, scorer)
       const popularity = await fitModel(models.popularity, data, {}, { seed: 1 })
       const reached = recall(data, blocks.heldOut, scorer)
@@ -99,15 +105,23 @@ export function modelConformance(spec: ModelSpec): void {
       assert.deepEqual(data, before)
     })
 
-    it('permutes its output with the ids', async () => {
+    // Scores that are drawn by index do not move with what an index stands for.
+    const isDrawn = spec.learns === false
+    it('permutes its output with the ids', { skip: isDrawn }, async () => {
       const userMap = permutation(NUM_USERS, 5)
       const itemMap = permutation(NUM_ITEMS, 7)
       const moved = permuted(data, userMap, itemMap)
       if (spec.kind === 'trainable') return assertPermutes(spec, settings, data, moved, userMap, itemMap)
       const expected = allScores((await fitted).scorer)
-      assertClose(movedBack(allScores((await fit(moved, 1)).scorer), userMap, itemMap), expected)
+      const tolerance = spec.random ? START_TOLERANCE : ORDER_TOLERANCE
+      assertClose(movedBack(allScores((await fit(moved, 1)).scorer), userMap, itemMap), expected, tolerance)
     })
   })
+}
+
+function whatItLearns({ learns, personal }: ModelSpec): string {
+  if (learns === false) return 'has the same scores whatever the interactions'
+  return personal === false ? 'puts items that nobody took last' : 'learns the two halves clearly above popularity'
 }
 
 /**
@@ -230,13 +244,14 @@ function permutation(length: number, seed: number): Int32Array {
   return map
 }
 
-function assertClose(actual: Floats, expected: Floats): void {
+/** @param tolerance on the scale of the largest expected number */
+function assertClose(actual: Floats, expected: Floats, tolerance = ORDER_TOLERANCE): void {
   assert.equal(actual.length, expected.length)
   let scale = 0
   for (const value of expected) scale = Math.max(scale, Math.abs(value))
   for (let i = 0; i < actual.length; i++) {
     const off = Math.abs(actual[i] - expected[i])
-    assert.ok(off <= ORDER_TOLERANCE * scale, `entry ${i} is ${actual[i]}, not ${expected[i]}`)
+    assert.ok(off <= tolerance * scale, `entry ${i} is ${actual[i]}, not ${expected[i]}`)
   }
 }
 

@@ -8,7 +8,7 @@ import { type Csr, csrFromPairs, unionCsr } from '../../src/numeric/csr.ts'
 import { fitModel } from '../../src/train/fit-model.ts'
 
 // Source of the numbers: er2alm's design notes, peers.md "P4 ml100k, test": EASE as computed by four independent
-// programs (own NumPy, RecTools 0.19, RecBole 1.2.1, LensKit 2025.8), all equal to four digits; popularity by NumPy. Fit on train only; train and validation items are masked; candidates are
+// programs (own NumPy, RecTools 0.19, RecBole 1.2.1, LensKit 2025.8), all equal to four digits; popularity and RP3β by NumPy and SciPy. Fit on train only; train and validation items are masked; candidates are
 // all items of the three files; ids ascend numerically and ties go to the lower index.
 const FOLDER = new URL('../../../shared/data/splits/ml100k/', import.meta.url)
 const skip = existsSync(FOLDER) ? false : 'needs ../shared/data/splits/ml100k'
@@ -16,6 +16,12 @@ const skip = existsSync(FOLDER) ? false : 'needs ../shared/data/splits/ml100k'
 const EXPECTED: readonly { spec: ModelSpec; settings: unknown; recall20: string; ndcg20: string }[] = [
   { spec: models.popularity, settings: {}, recall20: '0.1047', ndcg20: '0.0859' },
   { spec: models.ease, settings: { l2Weight: 100 }, recall20: '0.1923', ndcg20: '0.1463' },
+  {
+    spec: models.rp3beta,
+    settings: { numNeighbours: 200, alpha: 0.4, beta: 0.6 },
+    recall20: '0.1861',
+    ndcg20: '0.1428',
+  },
 ]
 
 describe('ml100k, fitted on train', { skip, tags: ['shared'] }, () => {

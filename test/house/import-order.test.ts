@@ -23,6 +23,7 @@ const ORDER: readonly string[] = [
   'audit',
   'report',
   'pipeline',
+  'bench',
   'study',
   'serve',
   'cli',

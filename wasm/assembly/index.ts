@@ -18,4 +18,6 @@ export {
   scatterRows32,
   spreadRows32,
 } from './light-gcn'
-export { packItems, scorePacked, topK4, topKOfRow } from './top-k'
+export { packItems, topK1, topK4 } from './top-k'
+export { bprSgd } from './bpr-sgd'
+export { ialsHalfStep, ialsScratchBytes } from './ials'

@@ -1,3 +1,5 @@
+import { memoryOf } from '../wasm-memory.ts'
+
 /**
  * One pass of stochastic gradient descent over training triples (u, i, j), one triple after the other, by the BPR
  * criterion (Rendle, Freudenthaler, Gantner, Schmidt-Thieme, UAI 2009, Figure 4, without biases): with
@@ -20,7 +22,7 @@
  * @param l2Weight     λ
  * @param sums         (2), overwritten: Σ softplus(−x), and Σ (‖p_u‖² + ‖q_i‖² + ‖q_j‖²), each before its triple's step
  */
-export function bprSgd(
+export function bprSgdReference(
   users: Int32Array,
   positives: Int32Array,
   negatives: Int32Array,
@@ -63,4 +65,34 @@ export function bprSgd(
   }
   sums[0] = losses
   sums[1] = squares
+}
+
+/**
+ * As `bprSgdReference`. Different: for factors that lie in one kernel memory, with a width that is a multiple of 4, a
+ * triple's rows are read and written as vectors, in float32, and σ is a polynomial (relative error below 1e-6).
+ */
+export function bprSgd(...args: Parameters<typeof bprSgdReference>): void {
+  const [users, positives, negatives, count, userFactors, itemFactors, d, learningRate, l2Weight, sums] = args
+  const memory = memoryOf(userFactors)
+  if (memory === undefined || !memory.holds(itemFactors) || d % 4 !== 0) {
+    bprSgdReference(...args)
+    return
+  }
+  memory.scoped(() => {
+    const margins = memory.floats32(count)
+    sums[1] = memory.kernels.bprSgd(
+      memory.pointer(users),
+      memory.pointer(positives),
+      memory.pointer(negatives),
+      count,
+      userFactors.byteOffset,
+      itemFactors.byteOffset,
+      d,
+      learningRate,
+      l2Weight,
+      margins.byteOffset,
+    )
+    sums[0] = 0
+    for (const x of margins) sums[0] += Math.log1p(Math.exp(-Math.abs(x))) + Math.max(0, -x)
+  })
 }

@@ -53,6 +53,10 @@ describe('factorLists', () => {
     [9, 100, 5, 20],
     [6, 333, 8, 50],
     [4, 40, 2, 60],
+    // Far more items than candidates are kept, and most scores equal.
+    [5, 5000, 2, 7],
+    [1, 3000, 1, 40],
+    [4, 3000, 24, 40],
   ]) {
     it(`equals the reference for ${numUsers} users, ${numItems} items, width ${dim}, k ${k}`, () => {
       const users = coarse(numUsers, dim, 1)

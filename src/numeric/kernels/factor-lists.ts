@@ -1,5 +1,5 @@
 import type { Csr } from '../csr.ts'
-import type { Matrix } from '../matrix.ts'
+import type { Floats, Matrix } from '../matrix.ts'
 import { topK } from '../top-k.ts'
 import { createWasmMemory, type WasmMemory } from '../wasm-memory.ts'
 
@@ -47,14 +47,21 @@ export function factorListsReference(users: Matrix, items: Matrix): FactorLists 
 
 /** Users that are scored together. */
 const TOGETHER = 4
+/** Items that one user is scored for together; the packed items are padded to a multiple of it. */
+const ITEMS_TOGETHER = 32
+/** Largest integer of the first pass. */
+const LARGEST = 2047
+/** Widest rows whose integer sums stay inside 32 bits. */
+const WIDEST = 500
 
 /**
- * As `factorListsReference`. Different: items packed in panels of eight in a memory of their own; four users at a time,
- * whose scores leave the registers only where one exceeds the worst kept; a single user by one pass over all items. Sums
- * in float32.
+ * As `factorListsReference`. Different: a first pass over all items in 16-bit integers, four users at a time, which passes
+ * over the items that its error bound keeps out of the list; the others are scored in float32. Items lie in a
+ * memory of their own. Rows with a number that is not finite, and very wide ones, go the plain way.
  */
 export function factorLists(users: Matrix, items: Matrix): FactorLists {
-  const memory = createWasmMemory()
+  const fits = items.cols <= WIDEST && [users, items].every(({ data }) => data.every(Number.isFinite))
+  const memory = fits ? createWasmMemory() : undefined
   return memory === undefined ? factorListsReference(users, items) : packedLists(memory, users, items)
 }
 
@@ -62,49 +69,66 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
   const { kernels } = memory
   const d = items.cols
   const n = items.rows
-  const padded = Math.ceil(n / 8) * 8
-  const packed = memory.floats32(padded * d)
-  memory.scoped(() => kernels.packItems(n, d, memory.pointer(items.data), packed.byteOffset))
+  const width = 2 * Math.ceil(d / 2)
+  const values = memory.floats32(n * d)
+  values.set(items.data)
+  const itemScale = scaleOf(values)
+  const packed = memory.bytes(2 * Math.ceil(n / ITEMS_TOGETHER) * ITEMS_TOGETHER * width)
+  const largestSum = kernels.packItems(n, d, values.byteOffset, itemScale, packed)
   const rows = memory.floats32(TOGETHER * d)
+  const integers = memory.shorts(TOGETHER * width).fill(0)
+  const units = memory.floats32(2 * TOGETHER)
   const masks = memory.ints(2 * TOGETHER)
-  const scores = memory.floats32(padded)
 
-  function four(asked: Int32Array, from: number, mask: Csr, k: number, out: Lists): void {
-    const live = Math.min(TOGETHER, asked.length - from)
-    const listed = memory.ints(TOGETHER * k)
-    const values = memory.floats32(TOGETHER * k)
-    const lengths = memory.ints(TOGETHER)
-    for (let b = 0; b < TOGETHER; b++) {
-      const user = asked[from + Math.min(b, live - 1)]
-      rows.set(users.data.subarray(user * d, (user + 1) * d), b * d)
-      const seen = mask.colIdx.subarray(mask.rowPtr[user], mask.rowPtr[user + 1])
-      masks[2 * b] = memory.pointer(seen)
-      masks[2 * b + 1] = seen.length
+  /** Copies a user's row to place b, as numbers and as integers, with the bound of the integers' error. */
+  function load(user: number, b: number): void {
+    const row = users.data.subarray(user * d, (user + 1) * d)
+    rows.set(row, b * d)
+    const scale = scaleOf(row)
+    let sum = 0
+    for (let c = 0; c < d; c++) {
+      const integer = Math.round(row[c] * scale)
+      integers[b * width + c] = integer
+      sum += Math.abs(integer)
     }
-    const results = [listed.byteOffset, values.byteOffset, lengths.byteOffset] as const
-    kernels.topK4(n, d, rows.byteOffset, packed.byteOffset, masks.byteOffset, k, ...results)
-    out.items.set(listed.subarray(0, live * k), from * k)
-    out.scores.set(values.subarray(0, live * k), from * k)
-    out.lengths.set(lengths.subarray(0, live), from)
-  }
-
-  function one(user: number, b: number, mask: Csr, k: number, out: Lists): void {
-    const listed = memory.ints(k)
-    const values = memory.floats32(k)
-    rows.set(users.data.subarray(user * d, (user + 1) * d))
-    kernels.scorePacked(n, d, rows.byteOffset, packed.byteOffset, scores.byteOffset)
-    for (let e = mask.rowPtr[user]; e < mask.rowPtr[user + 1]; e++) scores[mask.colIdx[e]] = Number.NEGATIVE_INFINITY
-    out.lengths[b] = kernels.topKOfRow(n, scores.byteOffset, k, listed.byteOffset, values.byteOffset)
-    out.items.set(listed, b * k)
-    out.scores.set(values, b * k)
+    // Each integer is off by at most a half: |Σ u·v − Σ U·V| ≤ Σ|U|/2 + Σ|V|/2 + d/4, and a little for float32 itself.
+    units[2 * b] = scale * itemScale
+    units[2 * b + 1] = (sum + largestSum) / 2 + d / 4 + ROUNDING * sum * LARGEST
   }
 
   return {
     into(asked, mask, k, out) {
       for (let from = 0; from < asked.length; from += TOGETHER) {
-        const alone = asked.length - from === 1
-        memory.scoped(() => (alone ? one(asked[from], from, mask, k, out) : four(asked, from, mask, k, out)))
+        const live = Math.min(TOGETHER, asked.length - from)
+        memory.scoped(() => {
+          const listed = memory.ints(TOGETHER * k)
+          const scores = memory.floats32(TOGETHER * k)
+          const lengths = memory.ints(5 * TOGETHER)
+          for (let b = 0; b < (live === 1 ? 1 : TOGETHER); b++) {
+            const user = asked[from + Math.min(b, live - 1)]
+            load(user, b)
+            const seen = mask.colIdx.subarray(mask.rowPtr[user], mask.rowPtr[user + 1])
+            masks[2 * b] = memory.pointer(seen)
+            masks[2 * b + 1] = seen.length
+          }
+          const rank = live === 1 ? kernels.topK1 : kernels.topK4
+          const inputs = [rows.byteOffset, integers.byteOffset, units.byteOffset, values.byteOffset, packed] as const
+          rank(n, d, ...inputs, masks.byteOffset, k, listed.byteOffset, scores.byteOffset, lengths.byteOffset)
+          out.items.set(listed.subarray(0, live * k), from * k)
+          out.scores.set(scores.subarray(0, live * k), from * k)
+          out.lengths.set(lengths.subarray(0, live), from)
+        })
       }
     },
   }
+}
+
+/** Relative error of a sum of a few hundred float32 products. */
+const ROUNDING = 1e-5
+
+/** What brings the largest number to `LARGEST`. */
+function scaleOf(values: Floats): number {
+  let most = 0
+  for (let at = 0; at < values.length; at++) most = Math.max(most, Math.abs(values[at]))
+  return most === 0 ? 1 : LARGEST / most
 }

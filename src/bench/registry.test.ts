@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Csr } from '../numeric/csr.ts'
+import { symBipartite } from '../numeric/graph-normalise.ts'
+import { spmmReference } from '../numeric/kernels/spmm.ts'
+import { zeros } from '../numeric/matrix.ts'
+import { DEFAULT_SETTINGS } from './benchmark.ts'
+import { hashedMatrix, norm } from './hashed-values.ts'
+import { BENCHMARKS } from './registry.ts'
+import { syntheticData } from './synthetic-data.ts'
+
+const DATA = syntheticData({ users: 60, items: 90, interactions: 400 }, 1)
+const SETTINGS = { ...DEFAULT_SETTINGS, embeddingDim: 8, gramItems: 15 }
+/** Float32 sums of a few hundred terms, in another order. */
+const ROUNDING = 1e-5
+
+function checkOf(name: string, settings = SETTINGS): readonly number[] {
+  const benchmark = BENCHMARKS.find((known) => known.name === name)!
+  const prepared = benchmark.prepare(DATA, settings)
+  prepared.run()
+  return prepared.check!()
+}
+
+function assertClose(actual: readonly number[], expected: readonly number[]): void {
+  assert.equal(actual.length, expected.length)
+  actual.forEach((value, at) => {
+    assert.ok(Math.abs(value - expected[at]) <= ROUNDING * Math.abs(expected[at]), `${value} is not ${expected[at]}`)
+  })
+}
+
+test('every benchmark can be run again and again, with the same figures', () => {
+  for (const { name, prepare } of BENCHMARKS) {
+    const prepared = prepare(DATA, SETTINGS)
+    prepared.run()
+    const first = prepared.check?.()
+    prepared.run()
+    assert.deepEqual(prepared.check?.(), first, name)
+    assert.ok(first === undefined || first.every((figure) => Number.isFinite(figure) && figure > 0), name)
+    assert.ok(prepared.timeFactor > 0, name)
+    assert.equal(prepared.size.users, 60, name)
+  }
+})
+
+test('spmm › multiplies the normalised adjacency', () => {
+  const graph = symBipartite(DATA.train).forward
+  const out = zeros(150, 8)
+  spmmReference(graph, hashedMatrix(150, 8, 1), out)
+  assertClose(checkOf('spmm'), [norm(out.data)])
+})
+
+test('spmm-prescaled › gives the same product as spmm', () => {
+  const wide = { ...SETTINGS, embeddingDim: 64 }
+  assertClose(checkOf('spmm-prescaled', wide), checkOf('spmm', wide))
+})
+
+test('ease › inverts the Gram matrix of the most popular items, in both precisions', () => {
+  const expected = [norm(inverse(denseGram(DATA.train, 15, 100)))]
+  assertClose(checkOf('ease'), expected)
+  assertClose(checkOf('ease', { ...SETTINGS, precision: 'float32' }), expected)
+})
+
+test('rank › lists the best items that the user has not taken', () => {
+  let sum = 0
+  for (let user = 0; user < 60; user++) for (const item of bestItems(user)) sum += item
+  assert.deepEqual(checkOf('rank'), [sum])
+})
+
+test('score-one › answers for users of its stride', () => {
+  let sum = 0
+  for (let r = 0; r < 200; r++) for (const item of bestItems((r * 7919) % 60)) sum += item
+  assert.deepEqual(checkOf('score-one'), [sum])
+})
+
+/** The first 50 of the untaken items, sorted by the dot product. */
+function bestItems(user: number): number[] {
+  const { rowPtr, colIdx } = DATA.train
+  const taken = new Set(colIdx.subarray(rowPtr[user], rowPtr[user + 1]))
+  const users = hashedMatrix(60, 8, 1).data
+  const items = hashedMatrix(90, 8, 2).data
+  const score = (item: number): number => {
+    let sum = 0
+    for (let k = 0; k < 8; k++) sum += users[user * 8 + k] * items[item * 8 + k]
+    return sum
+  }
+  return Array.from({ length: 90 }, (_, item) => item)
+    .filter((item) => !taken.has(item))
+    .sort((a, b) => score(b) - score(a))
+    .slice(0, 50)
+}
+
+/** RᵀR + λI by the definition, rows and columns in the order of popularity: the norm does not depend on it. */
+function denseGram({ rows, cols, rowPtr, colIdx }: Csr, n: number, l2Weight: number): number[][] {
+  const dense = Array.from({ length: rows }, (_, u) => {
+    const row = new Array<number>(cols).fill(0)
+    for (const item of colIdx.subarray(rowPtr[u], rowPtr[u + 1])) row[item] = 1
+    return row
+  })
+  const degree = (item: number): number => dense.reduce((sum, row) => sum + row[item], 0)
+  const kept = Array.from({ length: cols }, (_, item) => item)
+    .sort((a, b) => degree(b) - degree(a) || a - b)
+    .slice(0, n)
+  return kept.map((a) =>
+    kept.map((b) => dense.reduce((sum, row) => sum + row[a] * row[b], 0) + (a === b ? l2Weight : 0)),
+  )
+}
+
+/** By Gauss–Jordan, row-major. */
+function inverse(matrix: number[][]): number[] {
+  const n = matrix.length
+  const rows = matrix.map((row, r) => [...row, ...Array.from({ length: n }, (_, c) => (c === r ? 1 : 0))])
+  for (let p = 0; p < n; p++) {
+    const pivot = rows[p][p]
+    rows[p] = rows[p].map((value) => value / pivot)
+    for (let r = 0; r < n; r++) {
+      if (r === p) continue
+      const factor = rows[r][p]
+      rows[r] = rows[r].map((value, c) => value - factor * rows[p][c])
+    }
+  }
+  return rows.flatMap((row) => row.slice(n))
+}

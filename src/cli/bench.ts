@@ -1,0 +1,153 @@
+import { resolve } from 'node:path'
+import { type BenchData, type BenchSettings, DEFAULT_SETTINGS } from '../bench/benchmark.ts'
+import { type BenchResult, measure, processClock, type Spread } from '../bench/measure.ts'
+import { readBenchData } from '../bench/read-bench-data.ts'
+import { BENCHMARKS } from '../bench/registry.ts'
+import { DEFAULT_SYNTHETIC, syntheticData } from '../bench/synthetic-data.ts'
+import { didYouMean } from '../data/nearest-name.ts'
+import { Er2almError } from '../errors.ts'
+import { type Command, type CommandInput, textFlag } from './command.ts'
+import { countFlag } from './number-flag.ts'
+import { renderColumns } from './render-columns.ts'
+
+const DEFAULT_REPEATS = 7
+
+/** `er2alm bench [NAME…]`. */
+export const benchCommand: Command = {
+  name: 'bench',
+  summary: 'how fast this machine runs the kernels and models: median and spread of repeats',
+  usage: '[NAME…] [--data FOLDER] [--repeats 7] [--json]',
+  options: {
+    data: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'a prepared split (train.txt, train.json, …; default: synthetic data)',
+    },
+    repeats: {
+      type: 'string',
+      value: 'N',
+      help: `times taken of each, after warming up (default: ${DEFAULT_REPEATS})`,
+    },
+    dim: { type: 'string', value: 'D', help: `width of vectors (default: ${DEFAULT_SETTINGS.embeddingDim})` },
+    items: { type: 'string', value: 'N', help: `ease: size of the matrix (default: ${DEFAULT_SETTINGS.gramItems})` },
+    precision: {
+      type: 'string',
+      value: 'P',
+      help: `ease: float32 or float64 (default: ${DEFAULT_SETTINGS.precision})`,
+    },
+    steps: { type: 'string', value: 'N', help: `lightgcn-epoch: timed steps (default: ${DEFAULT_SETTINGS.steps})` },
+    seed: { type: 'string', value: 'N', help: `of synthetic data and sampling (default: ${DEFAULT_SETTINGS.seed})` },
+    size: {
+      type: 'string',
+      value: 'U,I,E',
+      help: `users, items and interactions of synthetic data (default: ${Object.values(DEFAULT_SYNTHETIC).join(',')})`,
+    },
+    json: { type: 'boolean', help: 'print one JSON document: an object, or a list for several names' },
+  },
+  examples: [
+    'er2alm bench',
+    'er2alm bench spmm --data ../shared/data/gowalla --json',
+    'er2alm bench rank score-one --repeats 15',
+  ],
+  async run(input) {
+    const { io, flags, words } = input
+    if (words.length === 0) {
+      io.print(
+        flags.json
+          ? `${JSON.stringify(listed())}\n`
+          : renderColumns(['name', 'one time is'], listed().map(Object.values)),
+      )
+      return
+    }
+    const chosen = words.map(benchmarkNamed)
+    const settings = settingsOf(input)
+    const repeats = countFlag(input, 'repeats', 1) ?? DEFAULT_REPEATS
+    const data = await dataOf(input, settings.seed)
+    const prepared = chosen.map((benchmark) => ({
+      name: benchmark.name,
+      prepared: benchmark.prepare(data, settings),
+    }))
+    const results = measure(prepared, repeats, processClock, (name, repeat) => {
+      if (io.signal.aborted) throw io.signal.reason
+      if (io.interactive) io.note(`${name}: ${repeat} of ${repeats}\n`)
+    })
+    io.print(flags.json ? `${JSON.stringify(results.length === 1 ? results[0] : results)}\n` : renderResults(results))
+  },
+}
+
+function listed(): readonly { readonly name: string; readonly summary: string }[] {
+  return BENCHMARKS.map(({ name, summary }) => ({ name, summary }))
+}
+
+function benchmarkNamed(name: string): (typeof BENCHMARKS)[number] {
+  const found = BENCHMARKS.find((known) => known.name === name)
+  if (found !== undefined) return found
+  const names = BENCHMARKS.map((known) => known.name)
+  throw new Er2almError('USAGE', `there is no benchmark ${JSON.stringify(name)}`, {
+    hint: `${didYouMean(name, names)}Benchmarks: ${names.join(', ')}`,
+  })
+}
+
+function settingsOf(input: CommandInput): BenchSettings {
+  return {
+    embeddingDim: countFlag(input, 'dim', 1) ?? DEFAULT_SETTINGS.embeddingDim,
+    gramItems: countFlag(input, 'items', 1) ?? DEFAULT_SETTINGS.gramItems,
+    precision: precisionOf(input),
+    steps: countFlag(input, 'steps', 1) ?? DEFAULT_SETTINGS.steps,
+    seed: countFlag(input, 'seed', 0) ?? DEFAULT_SETTINGS.seed,
+  }
+}
+
+function precisionOf(input: CommandInput): BenchSettings['precision'] {
+  const given = textFlag(input, 'precision') ?? DEFAULT_SETTINGS.precision
+  if (given === 'float32' || given === 'float64') return given
+  throw new Er2almError('USAGE', `--precision ${JSON.stringify(given)} is neither float32 nor float64`)
+}
+
+async function dataOf(input: CommandInput, seed: number): Promise<BenchData> {
+  const folder = textFlag(input, 'data')
+  const size = textFlag(input, 'size')
+  if (folder === undefined) return syntheticData(size === undefined ? DEFAULT_SYNTHETIC : parseSize(size), seed)
+  if (size === undefined) return readBenchData(resolve(input.io.cwd, folder), input.io.signal)
+  throw new Er2almError('USAGE', '--size is of synthetic data, and --data was given', { hint: 'leave out one of them' })
+}
+
+function parseSize(text: string): typeof DEFAULT_SYNTHETIC {
+  const match = /^([1-9]\d{0,8}),([1-9]\d{0,8}),([1-9]\d{0,8})$/.exec(text)
+  if (match !== null) return { users: Number(match[1]), items: Number(match[2]), interactions: Number(match[3]) }
+  throw new Er2almError('USAGE', `--size ${JSON.stringify(text)} is not three whole numbers above 0`, {
+    hint: 'users, items and interactions, for example --size 1000,500,20000',
+  })
+}
+
+function renderResults(results: readonly BenchResult[]): string {
+  const rows = results.map(({ name, cpuMs, wallMs }) => [
+    name,
+    milliseconds(cpuMs.median),
+    range(cpuMs),
+    milliseconds(wallMs.median),
+    range(wallMs),
+  ])
+  const { node, cpu, repeats, peakRssBytes } = results[0]
+  return [
+    renderColumns(['benchmark', 'CPU ms', 'min..max', 'wall ms', 'min..max'], rows),
+    '\n',
+    ...results.map(({ name, size }) => `${name}: ${sizeText(size)}\n`),
+    `medians of ${repeats} repeats${results.length > 1 ? ' in turn' : ''}; peak memory of the process ${Math.round(peakRssBytes / 2 ** 20)} MiB; node ${node}, ${cpu}\n`,
+  ].join('')
+}
+
+function range({ min, max }: Spread): string {
+  return `${milliseconds(min)}..${milliseconds(max)}`
+}
+
+function sizeText(size: BenchResult['size']): string {
+  return Object.entries(size)
+    .map(([key, value]) => `${key} ${value}`)
+    .join(', ')
+}
+
+/** Three significant digits. */
+function milliseconds(value: number): string {
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3)
+}

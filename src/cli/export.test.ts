@@ -116,6 +116,6 @@ describe('er2alm export', () => {
     })
     const status = await new Promise((resolve) => child.on('close', resolve))
     assert.equal(status, 0)
-    assert.equal(err, '')
+    assert.equal(err, 'model ease, the best on validation\n')
   })
 })

@@ -382,7 +382,7 @@ export const BAD_COMMAND_LINES: readonly BadCommandLine[] = [
     code: 'EVAL_UNKNOWN_MODEL',
     status: 2,
     file: 'run',
-    says: /did you mean "itemknn"/,
+    says: /did you mean itemknn/,
   },
   {
     name: 'a user that the run does not have',

@@ -33,6 +33,7 @@ export const ERROR_KINDS = {
   TENSORS_INVALID: 'data',
   MATRIX_NOT_POSITIVE: 'data',
   // run folder
+  RUN_BUSY: 'usage',
   RUN_UNWRITABLE: 'data',
   RUN_UNREADABLE: 'data',
   RUN_NOT_ENRICHED: 'usage',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { asTyped } from './as-typed.ts'
+import { asTyped, COMMAND_WORDS } from './as-typed.ts'
+import { COMMANDS } from './registry.ts'
 
 describe('asTyped', () => {
   it('writes commands as npm starts them', () => {
@@ -13,7 +14,12 @@ describe('asTyped', () => {
     )
   })
 
-  it('leaves names of files and packages alone', () => {
+  it('knows every command', () => {
+    for (const { name } of COMMANDS) assert.ok(COMMAND_WORDS.includes(name), name)
+  })
+
+  it('leaves names of files, packages and the model alone', () => {
+    assert.equal(asTyped('add bpr-mf or er2alm to the config', 'npx er2alm'), 'add bpr-mf or er2alm to the config')
     assert.equal(asTyped('give an er2alm.config.ts', 'npx er2alm'), 'give an er2alm.config.ts')
   })
 })

@@ -1,4 +1,10 @@
-const COMMAND = /(^|[`(\s])er2alm (?=--|[a-z])/g
+/** Words that follow the program's name; `er2alm` alone may be the model. A test holds the list to the registry. */
+export const COMMAND_WORDS: readonly string[] = [
+  ...['demo', 'init', 'data', 'run', 'cost', 'search', 'trace', 'compare', 'recommend', 'similar', 'export', 'bench'],
+  ...['doctor', 'COMMAND', '--help', '--version'],
+]
+
+const COMMAND = new RegExp(`(^|[\`(\\s])er2alm (?=(?:${COMMAND_WORDS.join('|')})(?![a-z]))`, 'g')
 
 /** A text that names commands (`er2alm run …`), with each as the reader must type it. */
 export function asTyped(text: string, program: string): string {

@@ -82,7 +82,8 @@ function renderEstimate({ stages, total, assumptions }: CostEstimate): string {
   const row = (name: string, e: StageEstimate): string[] => [
     name,
     ...[e.calls, e.recorded, e.toSend, e.inputTokens, e.outputTokens].map(String),
-    e.usd.toFixed(4),
+    // Calls without a price are not free, their price is unknown.
+    e.usd === 0 && e.toSend > 0 ? '?' : e.usd.toFixed(4),
     e.hours.toFixed(2),
   ]
   const rows = [...Object.entries(stages).map(([name, estimate]) => row(name, estimate)), row('total', total)]

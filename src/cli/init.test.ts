@@ -113,6 +113,15 @@ const FOLDERS: readonly {
     split: 'given',
     catalogue: undefined,
   },
+  {
+    name: 'semicolons, a shop, and a quantity that is no rating',
+    files: {
+      'orders.csv': `customer_id;product_id;qty;order_date\n${ROWS.map(([user, item, , time]) => `c${user};p${item};1;${new Date(time! * 1000).toISOString()}\n`).join('')}`,
+      'products.csv': `sku;name;price\n${movies.map(([id, title]) => `p${id};${title};9,90\n`).join('')}`,
+    },
+    split: 'temporalPerUser',
+    catalogue: 7,
+  },
 ]
 
 describe('er2alm init', () => {

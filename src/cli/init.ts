@@ -45,10 +45,11 @@ export const initCommand: Command = {
 }
 
 function noInteractions(dir: string, { looked }: GuessedData): Er2almError {
-  const seen = looked.length === 0 ? 'it has no table file' : `looked at ${looked.join(', ')}`
+  const files = looked.map(({ name, columns }) => (columns === undefined ? name : `${name}: ${columns.join(', ')}`))
+  const seen = looked.length === 0 ? 'it has no table file with rows' : `looked at ${files.join('; ')}`
   return new Er2almError('INIT_NO_DATA', `no file of ${dir} looks like interactions (${seen})`, {
     file: dir,
-    hint: 'put a CSV, TSV, JSON lines, Parquet or :: file into it, with columns such as user, item, rating and time',
+    hint: 'put a CSV, TSV, JSON lines, Parquet or :: file into it, with columns such as user, item, rating and time; or write the config by hand: data: { interactions: { path: "FILE", format: "csv", columns: { user: "NAME", item: "NAME" } } }',
   })
 }
 
@@ -71,9 +72,10 @@ function renderGuess(dir: string, { interactions, parts, catalogue, passages }: 
       .map(([role, column]) => `${role}=${column}`)
       .join(' ')
   const lines = Object.entries(files).map(([role, guess]) => {
-    const { file, timed, unused } = guess!
+    const { file, timed, rated, unused } = guess!
     const notes = [
       columnsOf(file.columns),
+      ...(rated ? ['every rating counts as taken: set minRating to change that'] : []),
       ...(timed ? [] : ['no times: what is held out is drawn at random']),
       ...(unused.length === 0 ? [] : [`not used: ${unused.join(', ')}`]),
     ]

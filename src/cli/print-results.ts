@@ -3,15 +3,26 @@ import type { Comparison, SkippedSlice } from '../evaluate/comparisons.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import { renderTextTable } from '../evaluate/table-text.ts'
 import type { RunConfig } from '../pipeline/config.ts'
-import type { StageName } from '../pipeline/run.ts'
+import { STAGES, type StageName } from '../pipeline/run.ts'
 import type { RunFolder } from '../pipeline/run-folder.ts'
 import type { CommandInput } from './command.ts'
+
+/** The stage that a record of the manifest belongs to: `train ease` to `train`, `enrich items` to `items`, and so on. */
+function stageOf(name: string): StageName {
+  const [first, second] = name.split(' ')
+  const named = STAGES.find((stage) => stage === second || stage === first)
+  if (named !== undefined) return named
+  return first === 'recordings' ? 'knowledge' : 'features'
+}
 
 /** Prints what a run came to: the table of `evaluate/`, or with `--json` what `metrics.json` holds. */
 export function printResults(input: CommandInput, run: RunFolder, only: StageName | undefined): void {
   const { io } = input
   if (only !== undefined && only !== 'evaluate' && only !== 'report') {
-    const stages = run.manifest()
+    const last = STAGES.indexOf(only)
+    const stages = Object.fromEntries(
+      Object.entries(run.manifest()).filter(([name]) => STAGES.indexOf(stageOf(name)) <= last),
+    )
     if (input.flags.json) io.print(`${JSON.stringify({ run: run.dir, stages })}\n`)
     else io.print(`${run.dir}: done up to ${only} (${Object.keys(stages).join(', ')})\n`)
     return

@@ -3,6 +3,7 @@ import { loadConfig } from '../pipeline/load-config.ts'
 import { runPipeline, stageNamed } from '../pipeline/run.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
+import { countFlag, positiveFlag } from './number-flag.ts'
 import { printResults } from './print-results.ts'
 import { requireWord } from './require-word.ts'
 import { terminalContext } from './terminal-context.ts'
@@ -46,8 +47,8 @@ export const runCommand: Command = {
 
 /** The flags that stand for a cap on the language model. */
 function capsOf(input: CommandInput): readonly string[] {
-  const maxUsd = textFlag(input, 'max-usd')
-  const maxRequests = textFlag(input, 'max-requests')
+  const maxUsd = positiveFlag(input, 'max-usd')
+  const maxRequests = countFlag(input, 'max-requests', 1)
   return [
     ...(maxUsd === undefined ? [] : [`llm.maxUsd=${maxUsd}`]),
     ...(maxRequests === undefined ? [] : [`llm.maxRequests=${maxRequests}`]),

@@ -88,7 +88,7 @@ export function decodeCheckpoint(bytes: Uint8Array, expected: Expected, file?: s
   for (const key of ['model', 'numUsers', 'numItems'] as const) {
     if (found[key] === expected[key]) continue
     throw new Er2almError('CHECKPOINT_MISMATCH', `the saved ${key} is ${found[key]}, not ${expected[key]}`, {
-      hint: 'The file belongs to another model or other data: train this model on this data.',
+      hint: 'The folder holds models of other data: run the config again (er2alm run CONFIG --out DIR).',
       file,
     })
   }

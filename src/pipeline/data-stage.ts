@@ -6,6 +6,7 @@ import { dataFiles, loadDataset } from '../data/load-dataset.ts'
 import { parseConfig } from '../data/parse-config.ts'
 import { startsAsGzip } from '../data/readers/open-bytes.ts'
 import { writeSplit } from '../data/write-split.ts'
+import { Er2almError } from '../errors.ts'
 import type { Json } from '../llm/request.ts'
 import { hashFile, type RunFolder, toLines } from './run-folder.ts'
 
@@ -37,6 +38,11 @@ export async function dataStage(
   const key = { version: VERSION, config: config as unknown as Json, inputs }
   const { identity } = await run.stage('data', key, async () => {
     const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal })
+    if (dataset.test.colIdx.length === 0) {
+      throw new Er2almError('DATA_DEFECT', 'the test part is empty: nothing can be measured', {
+        hint: 'give more interactions, or another data.split; `er2alm data check` shows what is left after each step',
+      })
+    }
     const split = await writeSplit(run.path('data'), dataset, ids)
     const items = ids.items.map((id): CatalogueItem => catalogue.get(id) ?? { id, title: id, genres: [] })
     run.write(CATALOGUE, toLines(items))

@@ -86,12 +86,32 @@ export async function itemsStage(
     const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
     const model = openLlm(store, inputs, context)
     const stated = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
+    warnOfSilence(stated, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
     run.write('enrich/attributes.jsonl', toLines([...stated, ...others]))
     return ['enrich/attributes.jsonl']
   })
   return identity
+}
+
+/** Share of the asked items without one statement from which on the replies are probably no good. */
+const SILENT_SHARE = 0.5
+
+/** Says when most items got nothing out of their replies: the run goes on, but its enrichment is next to none. */
+function warnOfSilence(stated: readonly ItemAttribute[], context: Context): void {
+  const asked = new Set(stated.filter(({ call }) => call !== null).map(({ item }) => item))
+  const spoken = new Set(stated.filter(({ status }) => status === 'stated').map(({ item }) => item))
+  const silent = [...asked].filter((item) => !spoken.has(item)).length
+  if (asked.size === 0 || silent / asked.size < SILENT_SHARE) return
+  const reasons = new Map<string, number>()
+  for (const { status, reason } of stated)
+    if (status === 'rejected' && reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
+  const [most] = [...reasons].sort((a, b) => b[1] - a[1])
+  context.log.warn(`${silent} of ${asked.size} items that the language model was asked about got no attribute`, {
+    ...(most !== undefined && { mostly: most[0] }),
+    see: 'er2alm trace RUN --item ID',
+  })
 }
 
 /** User profiles and picks (Eq. 2) into `enrich/profiles.jsonl` and `enrich/picks.jsonl`. */

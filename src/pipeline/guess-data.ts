@@ -8,8 +8,8 @@ import { isNumber, sampleTable, type TableSample } from './sample-table.ts'
 
 /** What the files of a folder seem to be. */
 export interface GuessedData {
-  /** File names looked at that are tables. */
-  readonly looked: readonly string[]
+  /** Files looked at that are tables, with the names of their columns. */
+  readonly looked: readonly { readonly name: string; readonly columns?: readonly string[] }[]
   /** One file of all interactions, or files of parts that are split already. */
   readonly interactions?: GuessedInteractions
   readonly parts?: { readonly [K in 'train' | 'validation' | 'test']?: GuessedInteractions }
@@ -53,7 +53,7 @@ export async function guessData(dir: string): Promise<GuessedData> {
   // A file of texts is a catalogue only when there is no better one.
   const catalogue = catalogues.find(({ path }) => !texts.some(({ file }) => file === path)) ?? catalogues[0]
   return {
-    looked: tables.map(({ name }) => name),
+    looked: tables.map(({ name, sample: { columns } }) => ({ name, ...(columns && { columns }) })),
     ...(train !== undefined && test !== undefined
       ? { parts: { train, ...(validation && { validation }), test } }
       : bySize[0] !== undefined && { interactions: bySize[0] }),
@@ -131,12 +131,17 @@ function guessPassages(file: string, { format, columns: names }: TableSample): G
   return { file, fields: { id, title, text, year: columnFor('year', names) ?? null, ...others } }
 }
 
-function sourceSettings({ encoding, columns, format }: TableSample): {
+function sourceSettings({ encoding, columns, format, delimiter }: TableSample): {
   readonly encoding?: 'latin1'
   readonly header?: false
+  readonly delimiter?: string
 } {
   const headless = columns === undefined && (format === 'csv' || format === 'tsv')
-  return { ...(encoding === 'latin1' && { encoding }), ...(headless && { header: false }) }
+  return {
+    ...(encoding === 'latin1' && { encoding }),
+    ...(headless && { header: false }),
+    ...(delimiter && { delimiter }),
+  }
 }
 
 /** Genres are split at `|` unless another separator is plainly in use. */

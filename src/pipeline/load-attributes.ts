@@ -10,6 +10,6 @@ export function loadAttributes(run: RunFolder): readonly ItemAttribute[] {
   if (existsSync(run.path(FILE))) return run.readLines<ItemAttribute>(FILE)
   throw new Er2almError('RUN_NOT_ENRICHED', `the run ${run.dir} has no enrichment`, {
     file: run.dir,
-    hint: 'add knowledge, llm and embed to the config and run it again',
+    hint: 'if the config has knowledge, llm and embed, finish the run: the same command goes on; else add them',
   })
 }

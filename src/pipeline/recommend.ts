@@ -1,5 +1,6 @@
 import { maskOf, type Parts } from '../evaluate/mask.ts'
 import { createRanker, rankedItems } from '../evaluate/rank.ts'
+import { unionCsr } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
 import type { ChosenModel } from './best-model.ts'
 import type { RunData } from './data-stage.ts'
@@ -22,8 +23,8 @@ export interface Recommender {
 }
 
 /**
- * Opens a trained model of a run as a recommender. What a user took in training or validation never comes back, whatever
- * the model was fitted on. Equal scores: lower item index first, so that the same question has the same answer.
+ * Opens a trained model of a run as a recommender. What a user took never comes back, in whatever part of the data it
+ * stands: the test part too, which the model has not seen. Equal scores: lower item index first, so that the same question has the same answer.
  *
  * @param depth length of a list; fewer when fewer items are left
  * @throws {Er2almError} CHECKPOINT_…, TENSORS_INVALID if the saved model is damaged; EVAL_NAN_SCORE
@@ -39,7 +40,7 @@ export function openRecommender(
   const ranker = createRanker({
     model: model.name,
     scorer,
-    mask: maskOf(data.dataset, 'train+validation'),
+    mask: unionCsr(maskOf(data.dataset, 'train+validation'), data.dataset.test),
     candidates: ['all'],
     depth: Math.min(depth, data.dataset.numItems),
     ties: 'index',

@@ -149,7 +149,7 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
         outputs,
       }
       write(manifestFile, `${JSON.stringify({ stages: { ...manifest(), [name]: record } }, null, 2)}\n`)
-      context.log.info('stage done', { stage: name, seconds: record.seconds })
+      context.log.info('stage done', { stage: name, seconds: Number(record.seconds.toFixed(2)) })
       return { identity, ran: true }
     },
   }

@@ -13,6 +13,7 @@ import { type EnrichInputs, itemsStage, knowledgeStage, usersStage } from './enr
 import { evaluateStage } from './evaluate-stage.ts'
 import { type FeatureInputs, featureStage, loadFeatures } from './feature-stage.ts'
 import { fromBase, type LoadedConfig } from './load-config.ts'
+import { lockRun } from './lock-run.ts'
 import { packageVersion } from './package-version.ts'
 import { importRecordings } from './recordings.ts'
 import { reportStage } from './report-stage.ts'
@@ -41,7 +42,23 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   const { baseDir } = loaded
   const config = absolutePaths(loaded.config, baseDir)
   const run = openRunFolder(options.out, packageVersion(), context)
-  warnOfAnother(run, baseDir, context)
+  const unlock = lockRun(run.dir)
+  try {
+    return await runStages(run, config, loaded, options, context)
+  } finally {
+    unlock()
+  }
+}
+
+async function runStages(
+  run: RunFolder,
+  config: RunConfig,
+  loaded: LoadedConfig,
+  options: RunOptions,
+  context: Context,
+): Promise<RunFolder> {
+  const { baseDir } = loaded
+  sayWhatDiffers(run, loaded, context)
   run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
@@ -72,15 +89,37 @@ export async function runPipeline(loaded: LoadedConfig, options: RunOptions, con
   }
 }
 
-/** A folder that holds the run of a config elsewhere is used all the same, but not silently. */
-function warnOfAnother(run: RunFolder, baseDir: string, context: Context): void {
+/** What a folder holds is reused or replaced stage by stage, but not silently: another config, or other settings. */
+function sayWhatDiffers(run: RunFolder, { config, baseDir }: LoadedConfig, context: Context): void {
   if (!existsSync(run.path('config.json'))) return
-  const { baseDir: other } = run.readJson<{ readonly baseDir: string }>('config.json')
-  if (other !== baseDir)
+  const { baseDir: other, ...earlier } = run.readJson<Record<string, unknown> & { readonly baseDir: string }>(
+    'config.json',
+  )
+  if (other !== baseDir) {
     context.log.warn('the run folder holds a run of another config: what differs is done again, over it', {
       folder: run.dir,
       config: other,
     })
+    return
+  }
+  const changed = changedPaths(earlier, JSON.parse(JSON.stringify(config)), '')
+  if (changed.length > 0)
+    context.log.info('settings differ from the last run into this folder: what depends on them is done again', {
+      settings: changed.join(','),
+    })
+}
+
+/** Dotted paths of what differs between two JSON values. */
+function changedPaths(a: unknown, b: unknown, path: string): readonly string[] {
+  if (JSON.stringify(a) === JSON.stringify(b)) return []
+  if (!isRecord(a) || !isRecord(b)) return [path]
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].flatMap((key) =>
+    changedPaths(a[key], b[key], path === '' ? key : `${path}.${key}`),
+  )
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What the stages of one run share. */

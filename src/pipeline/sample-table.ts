@@ -5,6 +5,8 @@ import { Er2almError } from '../errors.ts'
 export interface TableSample {
   readonly format: FormatName
   readonly encoding: 'utf-8' | 'latin1'
+  /** Where it is not that of the format. */
+  readonly delimiter?: string
   /** Names of the columns; absent when the file has none. */
   readonly columns?: readonly string[]
   readonly rows: readonly (readonly unknown[])[]
@@ -38,12 +40,16 @@ function onlyOurs(error: unknown): undefined {
 }
 
 async function readSample(file: string, format: FormatName, encoding: TableSample['encoding']): Promise<TableSample> {
-  const first = await readRows(file, format, encoding, true)
+  const comma = await readRows(file, format, encoding, true)
+  // One column whose name holds semicolons: the separator of spreadsheets in much of the world.
+  const delimiter = format === 'csv' && comma.columns?.length === 1 && comma.columns[0]!.includes(';') ? ';' : undefined
+  const first = delimiter === undefined ? comma : await readRows(file, format, encoding, true, delimiter)
+  const kind = { format, encoding, ...(delimiter && { delimiter }) }
   const headed = format !== 'csv' && format !== 'tsv'
-  if (headed || first.columns === undefined || !first.columns.some(isNumber)) return { format, encoding, ...first }
+  if (headed || first.columns === undefined || !first.columns.some(isNumber)) return { ...kind, ...first }
   // A number cannot be the name of a column: the first row is data.
-  const { rows } = await readRows(file, format, encoding, false)
-  return { format, encoding, rows }
+  const { rows } = await readRows(file, format, encoding, false, delimiter)
+  return { ...kind, rows }
 }
 
 async function readRows(
@@ -51,10 +57,11 @@ async function readRows(
   format: FormatName,
   encoding: TableSample['encoding'],
   header: boolean,
+  delimiter?: string,
 ): Promise<Pick<TableSample, 'columns' | 'rows'>> {
   const rows: (readonly unknown[])[] = []
   let columns: readonly string[] | undefined
-  for await (const batch of TABLE_FORMATS[format].rows(file, { header, encoding })) {
+  for await (const batch of TABLE_FORMATS[format].rows(file, { header, encoding, delimiter })) {
     columns = header ? batch.columns : undefined
     for (const { values, error } of batch.rows) if (error === undefined) rows.push(values)
     if (rows.length >= SAMPLE_ROWS) break

@@ -19,9 +19,9 @@ import { openLedger } from '../../src/store/ledger.ts'
 import { fakeContext } from '../fake-context.ts'
 import { type OpenAiServer, startOpenAiServer } from '../fault/openai-server.ts'
 import { readPassages } from './passage-reader.ts'
-import { NEW_ITEMS, NUM_ITEMS, NUM_USERS, writeTinyCatalogue } from './tiny-catalogue.ts'
+import { NEW_ITEMS, NUM_ITEMS, NUM_USERS, TINY_MODELS, writeTinyCatalogue } from './tiny-catalogue.ts'
 
-const NAMES = Object.keys(models)
+const NAMES = TINY_MODELS
 /** Sums of the same numbers in another order. */
 const ROUNDING = 1e-12
 const dir = mkdtempSync(join(tmpdir(), 'er2alm-small-run-'))

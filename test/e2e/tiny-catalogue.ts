@@ -113,3 +113,14 @@ function config(baseUrl: string): RunConfigInput {
     threads: 1,
   }
 }
+
+/** The models of its config. */
+export const TINY_MODELS: readonly string[] = [
+  'popularity',
+  'recent-popularity',
+  'itemknn',
+  'ease',
+  'bpr-mf',
+  'lightgcn',
+  'er2alm',
+]

@@ -153,9 +153,9 @@ export const BAD_COMMAND_LINES: readonly BadCommandLine[] = [
   {
     name: 'a budget of nothing',
     argv: [...RUN, '--max-requests', '0'],
-    code: 'CONFIG_INVALID',
+    code: 'USAGE',
     status: 2,
-    says: /er2alm\.config\.json: llm\.maxRequests/,
+    says: /--max-requests "0" is not a whole number of at least 1/,
   },
   {
     name: 'a budget that is used up',

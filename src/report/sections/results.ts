@@ -30,7 +30,7 @@ ${skipped.map(({ slice, reason }) => html`<p class="note">${SLICE_TITLES[slice]}
 <dl class="definitions">${used.map((name) => html`<dt>${name}@k</dt><dd>${METRICS[name].definition}.</dd>`)}
 <dt>95 % interval</dt><dd>percentile bootstrap over users, of the values averaged over seeds.</dd>
 <dt>Δ</dt><dd>mean over users of ${labelOf(input, input.reference)} minus the other model.</dd>
-<dt>detectable</dt><dd>the smallest true difference that this many users would reveal with probability .8. A smaller one may exist and stay unseen.</dd></dl>
+<dt>detectable</dt><dd>the smallest true difference that this many users would reveal with probability .8. A smaller one may exist and stay unseen. It is that of one comparison by itself: the correction for all of them asks for more, so that a difference above it may still read “cannot tell”.</dd></dl>
 ${timesTable(input)}`,
   )
 }

@@ -30,7 +30,41 @@ test('ease › scores a user by the sum of the rows of its items', () => {
 
 test('ease › refuses data with more items than maxItems before it takes any memory', () => {
   assert.throws(
-    () => ease.fit({ ...DATA, numItems: 2_000_000_000 }, ease.config.parse({}), createRandom(1)),
+    () => ease.fit(DATA, ease.config.parse({ maxItems: 1 }), createRandom(1)),
     (error) => error instanceof Er2almError && error.code === 'MODEL_TOO_LARGE',
   )
+})
+
+test('ease › leaves items that nobody took out of the inverse, and their scores at 0', () => {
+  const train = csrFromPairs(4, 5, [0, 0, 1, 2, 3], [1, 3, 1, 1, 3])
+  const config = ease.config.parse({ l2Weight: 1 })
+  const data = { ...DATA, numItems: 5, train }
+  const { scorer, tensors } = ease.fit(data, config, createRandom(1))
+  assert.deepEqual([...tensors.get('items')!.data], [1, 3])
+  for (const one of [scorer, ease.restore(data, config, tensors)]) {
+    const out = new Float32Array(5)
+    one.scoreBlock(Int32Array.of(0), out)
+    for (const [at, expected] of [0, 1 / 3, 0, 1 / 4, 0].entries()) assert.ok(Math.abs(out[at]! - expected) < 1e-7)
+  }
+})
+
+test('ease › ranks alike in float32 and float64, on skewed data', () => {
+  const random = createRandom(8)
+  const pairs = Array.from({ length: 4000 }, () => [random.int(200), Math.floor(120 * random.next() ** 3)] as const)
+  const train = csrFromPairs(
+    200,
+    120,
+    pairs.map(([user]) => user),
+    pairs.map(([, item]) => item),
+  )
+  const data = { ...DATA, numUsers: 200, numItems: 120, train }
+  const users = Int32Array.from({ length: 200 }, (_, u) => u)
+  const [single, double] = (['float32', 'float64'] as const).map((precision) => {
+    const out = new Float32Array(200 * 120)
+    ease.fit(data, ease.config.parse({ l2Weight: 1, precision }), createRandom(1)).scorer.scoreBlock(users, out)
+    return out
+  })
+  double!.forEach((wanted, at) => {
+    assert.ok(Math.abs(single![at]! - wanted) < 1e-4, `${single![at]} instead of ${wanted}`)
+  })
 })

@@ -44,26 +44,41 @@ export const ease: FittedSpec<EaseConfig> = {
   random: false,
   requires: {},
   fit(data, settings) {
-    if (data.numItems > settings.maxItems) {
-      throw new Er2almError('MODEL_TOO_LARGE', `ease would invert a matrix of ${data.numItems}² numbers`, {
+    const items = takenItems(data.train)
+    if (items.length > settings.maxItems) {
+      throw new Er2almError('MODEL_TOO_LARGE', `ease would invert a matrix of ${items.length}² numbers`, {
         hint: `Leave ease out for data of this size, or raise its maxItems (now ${settings.maxItems}).`,
       })
     }
-    const weights = itemWeights(data.train, settings)
-    return { scorer: weightScorer(data, weights), tensors: new Map([['weights', weights]]) }
+    const weights = itemWeights(data.train, items, settings)
+    const tensors = new Map([
+      ['items', matrixOf(1, items.length, Float32Array.from(items))],
+      ['weights', weights],
+    ])
+    return { scorer: weightScorer(data, items, weights), tensors }
   },
   restore(data: FitData, _config: EaseConfig, tensors: Tensors) {
-    return weightScorer(data, savedTensor(tensors, 'weights', data.numItems, data.numItems))
+    const count = tensors.get('items')?.cols ?? 0
+    const items = Int32Array.from(savedTensor(tensors, 'items', 1, count).data)
+    return weightScorer(data, items, savedTensor(tensors, 'weights', count, count))
   },
 }
 
-/** B, I × I; in float32 it takes the place of the inverse. */
-function itemWeights(train: Csr, { l2Weight, precision }: EaseConfig): Matrix {
-  const n = train.cols
+/**
+ * Items with an interaction, ascending. The others have a row of λI alone, so that their weights are exactly 0 and nothing is
+ * lost by leaving them out of the inverse.
+ */
+function takenItems(train: Csr): Int32Array {
+  return new Int32Array(new Set(train.colIdx)).sort()
+}
+
+/** B over those items, n × n; in float32 it takes the place of the inverse. */
+function itemWeights(train: Csr, items: Int32Array, { l2Weight, precision }: EaseConfig): Matrix {
+  const n = items.length
   // A memory of its own, which goes away with B.
   const memory = createWasmMemory()
   const gram = lowerTriangle(n, precision, memory)
-  addGram(train, l2Weight, gram)
+  addGram(train, items, l2Weight, gram)
   symInverse(gram, memory)
   mirror(gram)
   const { stride, data } = gram
@@ -76,12 +91,16 @@ function itemWeights(train: Csr, { l2Weight, precision }: EaseConfig): Matrix {
   return matrixOf(n, n, weights)
 }
 
-/** RᵀR + λI, lower triangle. */
-function addGram(train: Csr, l2Weight: number, { n, stride, data }: LowerTriangle): void {
+/** RᵀR + λI over those items, lower triangle. */
+function addGram(train: Csr, items: Int32Array, l2Weight: number, { n, stride, data }: LowerTriangle): void {
+  const placeOf = new Int32Array(train.cols)
+  items.forEach((item, place) => {
+    placeOf[item] = place
+  })
   for (let user = 0; user < train.rows; user++) {
     for (let p = train.rowPtr[user]; p < train.rowPtr[user + 1]; p++) {
-      const row = train.colIdx[p] * stride
-      for (let q = train.rowPtr[user]; q <= p; q++) data[row + train.colIdx[q]]++
+      const row = placeOf[train.colIdx[p]] * stride
+      for (let q = train.rowPtr[user]; q <= p; q++) data[row + placeOf[train.colIdx[q]]]++
     }
   }
   for (let i = 0; i < n; i++) data[i * stride + i] += l2Weight
@@ -103,18 +122,28 @@ function mirror({ n, stride, data }: LowerTriangle): void {
   }
 }
 
-function weightScorer(data: FitData, weights: Matrix): Scorer {
+/** Scores are summed over the taken items, then put where these stand; the others have 0. */
+function weightScorer(data: FitData, items: Int32Array, weights: Matrix): Scorer {
   const { numItems, train } = data
+  const count = items.length
+  const placeOf = new Int32Array(numItems).fill(-1)
+  items.forEach((item, place) => {
+    placeOf[item] = place
+  })
+  const sums = new Float32Array(count)
   return {
     numItems,
     scoreBlock(users, out) {
       out.fill(0, 0, users.length * numItems)
       for (let b = 0; b < users.length; b++) {
-        const offset = b * numItems
+        sums.fill(0)
         for (let p = train.rowPtr[users[b]]; p < train.rowPtr[users[b] + 1]; p++) {
-          const from = train.colIdx[p] * numItems
-          for (let i = 0; i < numItems; i++) out[offset + i] += weights.data[from + i]
+          // A restored model may be asked with data that have further items.
+          const from = placeOf[train.colIdx[p]] * count
+          if (from < 0) continue
+          for (let i = 0; i < count; i++) sums[i] += weights.data[from + i]
         }
+        for (let i = 0; i < count; i++) out[b * numItems + items[i]] = sums[i]
       }
     },
   }

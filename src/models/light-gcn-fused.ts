@@ -24,6 +24,16 @@ export interface FusedLightGcn {
   step(batch: Batch): StepLoss
   /** Writes the parameters to `nodes`. */
   writeBack(): void
+  /** Parameters and moments, to be copied, and the steps taken: what a later run needs to go on. */
+  state(): TrainingState
+  /** Goes on from a state of the same data and settings. */
+  resume(state: TrainingState): void
+}
+
+export interface TrainingState {
+  readonly steps: number
+  /** Of each block: x, m, v; n × 32. */
+  readonly arrays: readonly Float32Array[]
 }
 
 /** Columns of a block. */
@@ -68,6 +78,10 @@ export function fusedLightGcn(memory: WasmMemory, inputs: FusedInputs): FusedLig
     inverse[r] = 1 / degree
     root[r] = Math.sqrt(degree)
   }
+  /** scaled = D^{−1/2}·x, rounded as the kernel rounds it. */
+  function rescale(x: Float32Array, scaled: Float32Array): void {
+    for (let at = 0; at < x.length; at++) scaled[at] = Math.fround(1 / root[Math.floor(at / COLUMNS)]) * x[at]
+  }
   const zeros = (rows: number): Float32Array => memory.floats32(rows * COLUMNS).fill(0)
   const blocks: readonly Block[] = Array.from({ length: dim / COLUMNS }, (_, b) => {
     const block: Block = {
@@ -82,9 +96,9 @@ export function fusedLightGcn(memory: WasmMemory, inputs: FusedInputs): FusedLig
       for (let c = 0; c < COLUMNS; c++) {
         const value = nodes[r * dim + b * COLUMNS + c]
         block.x[r * COLUMNS + c] = value
-        block.scaled[r * COLUMNS + c] = value / root[r]
       }
     }
+    rescale(block.x, block.scaled)
     return block
   })
   const layersOf = [zeros(n), zeros(n)] as const
@@ -230,6 +244,16 @@ export function fusedLightGcn(memory: WasmMemory, inputs: FusedInputs): FusedLig
       }
       for (let m = 0; m < count; m++) drawn[rows[m]] = 0
       return { total: bpr + l2, terms: { bpr, l2 } }
+    },
+    state: () => ({ steps, arrays: blocks.flatMap(({ x, m, v }) => [x, m, v]) }),
+    resume(earlier) {
+      steps = earlier.steps
+      blocks.forEach(({ x, m, v, scaled }, b) => {
+        ;[x, m, v].forEach((array, part) => {
+          array.set(earlier.arrays[3 * b + part]!)
+        })
+        rescale(x, scaled)
+      })
     },
     writeBack() {
       blocks.forEach(({ x }, b) => {

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FitData } from '../data/dataset.ts'
 import { csrFromPairs } from '../numeric/csr.ts'
+import { symBipartite } from '../numeric/graph-normalise.ts'
+import { normal } from '../numeric/initialise.ts'
 import { createRandom } from '../numeric/random.ts'
+import { createWasmMemory } from '../numeric/wasm-memory.ts'
+import { createSampler } from '../train/samplers.ts'
 import { train } from '../train/train.ts'
 import { lightGcn } from './light-gcn.ts'
+import { type FusedLightGcn, fusedLightGcn } from './light-gcn-fused.ts'
 
 /** Float32 sums in another order, over 50 steps of Adam. */
 const ROUNDING = 1e-5
@@ -60,3 +65,28 @@ for (const [layers, dim] of [
     })
   })
 }
+
+test('fusedLightGcn › goes on from a saved state as if it had not been stopped', () => {
+  const data = randomData()
+  const graph = symBipartite(data.train).forward
+  const start = normal(105, 32, 0.1, createRandom(3)).data as Float32Array
+  const make = (): FusedLightGcn =>
+    fusedLightGcn(createWasmMemory()!, {
+      ...{ graph, numUsers: 60, nodes: start.slice(), dim: 32, layers: 3 },
+      ...{ learningRate: 0.01, l2Weight: 0.01, batchSize: 64 },
+    })
+  const sampling = { kind: 'uniformUsers', batchSize: 64, negatives: 1 } as const
+  const batches = [...createSampler(data.train, sampling, createRandom(4)).epoch()].map((batch) =>
+    structuredClone(batch),
+  )
+  assert.ok(batches.length >= 4)
+  const whole = make()
+  for (const batch of batches) whole.step(batch)
+  const first = make()
+  for (const batch of batches.slice(0, 2)) first.step(batch)
+  const { steps, arrays } = first.state()
+  const second = make()
+  second.resume({ steps, arrays: arrays.map((array) => array.slice()) })
+  for (const batch of batches.slice(2)) second.step(batch)
+  assert.deepEqual(second.state(), whole.state())
+})

@@ -1,15 +1,17 @@
 // Fits our models with the settings of the peers' tables, ranks all items for all test users and prints one JSON line a
 // model: our metrics and CPU seconds, and the peer's beside them. Needs ../shared/data. Protocol (design notes, peers.md):
 // fitted on train, users with a test item, candidates all items but those in train and valid, ties by ascending index.
-//   usage: node scripts/with-node.mjs bench/peer-figures.ts DATA [MODEL…] [--set key=value]… [--seed 1]
+//   usage: node scripts/with-node.mjs bench/peer-figures.ts DATA [MODEL…] [--set key=value]… [--seed 1] [--popular N]
 //     DATA   netflix_llmrec, gowalla, movietweetings100k or ml100k
 //     MODEL  names of the registry; without, every model that has a line for DATA. One without a line runs at its defaults
+//     --popular  fits on the interactions of the N most popular items alone; all items are ranked, the test is the same
 //     --set  changes a setting of every model named; the value is JSON or a word: --set weights=bm25
 import { parseArgs } from 'node:util'
 import type { RecDataset } from '../src/data/dataset.ts'
 import { evaluateModel } from '../src/evaluate/evaluate.ts'
 import { type EvaluationPlan, planEvaluation } from '../src/evaluate/evaluation-plan.ts'
 import { modelSpec } from '../src/models/registry.ts'
+import { type Csr, csrFromPairs } from '../src/numeric/csr.ts'
 import { createRandom } from '../src/numeric/random.ts'
 import { fitModel } from '../src/train/fit-model.ts'
 import { isPeerDataName, peerData, peerDataNames } from './peer-data-sets.ts'
@@ -19,7 +21,11 @@ const KEYS = ['recall@10', 'recall@20', 'recall@50', 'ndcg@20'] as const
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
-  options: { set: { type: 'string', multiple: true, default: [] }, seed: { type: 'string', default: '1' } },
+  options: {
+    set: { type: 'string', multiple: true, default: [] },
+    seed: { type: 'string', default: '1' },
+    popular: { type: 'string' },
+  },
 })
 await main(positionals[0] ?? '', positionals.slice(1))
 
@@ -61,7 +67,9 @@ async function measured(
   const settings = { ...line?.settings, ...changes() }
   const seed = Number(options.seed)
   const start = cpuSeconds()
-  const { scorer } = await fitModel(spec, data, spec.config.parse(settings), { seed })
+  const popular = options.popular === undefined ? undefined : Number(options.popular)
+  const fitData = popular === undefined ? data : { ...data, train: mostPopular(data.train, popular) }
+  const { scorer } = await fitModel(spec, fitData, spec.config.parse(settings), { seed })
   const fitted = cpuSeconds()
   const { slices } = await evaluateModel(plan, { model, seed, scorer })
   const ranked = cpuSeconds()
@@ -71,6 +79,7 @@ async function measured(
     data: line?.data ?? positionals[0],
     model,
     settings,
+    popular,
     ours: Object.fromEntries(KEYS.map((key, at) => [key, ours[at]])),
     peer: line && Object.fromEntries(KEYS.map((key, at) => [key, line.figures[at]])),
     ndcgDifference: line && rounded(ours[3] - line.figures[3]),
@@ -81,6 +90,27 @@ async function measured(
     peerRankCpuSeconds: line?.rankSeconds,
     peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
   }
+}
+
+/** The interactions of the items with the most users; ties by lower index. */
+function mostPopular(train: Csr, count: number): Csr {
+  const degrees = new Int32Array(train.cols)
+  for (const item of train.colIdx) degrees[item]!++
+  const kept = new Set(
+    Array.from(degrees.keys())
+      .sort((a, b) => degrees[b]! - degrees[a]! || a - b)
+      .slice(0, count),
+  )
+  const users: number[] = []
+  const items: number[] = []
+  for (let user = 0; user < train.rows; user++) {
+    for (let e = train.rowPtr[user]!; e < train.rowPtr[user + 1]!; e++) {
+      if (!kept.has(train.colIdx[e]!)) continue
+      users.push(user)
+      items.push(train.colIdx[e]!)
+    }
+  }
+  return csrFromPairs(train.rows, train.cols, users, items)
 }
 
 function changes(): Readonly<Record<string, unknown>> {

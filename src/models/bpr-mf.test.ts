@@ -18,10 +18,33 @@ const DATA: FitData = {
 const SGD = { embeddingDim: 4, optimizer: 'sgd', learningRate: 0.1, l2Weight: 0.02 }
 /** 45 steps in float32, in two orders of operations. */
 const TOLERANCE = 1e-6
+/** Of Adam, whose first steps divide rounding by rounding. */
+const ROUNDING = 1e-5
 
 function sgdModel(batchSize: number): RecModel {
   return bprMf.create(DATA, bprMf.config.parse({ ...SGD, batchSize }), createRandom(5))
 }
+
+test('bpr-mf with adam › gives the weights of the tape after 50 steps on the fused path', async () => {
+  const config = bprMf.config.parse({ embeddingDim: 64, batchSize: 16, learningRate: 0.01, l2Weight: 0.01 })
+  const trained = async (fused: boolean) => {
+    const { step, ...model } = bprMf.create(DATA, config, createRandom(1))
+    assert.ok(step !== undefined)
+    const steps = Math.ceil(DATA.train.colIdx.length / 16)
+    const options = { epochs: Math.ceil(50 / steps), evaluateEvery: 1, patience: 1, random: createRandom(2) }
+    return train(fused ? { ...model, step } : model, DATA, options)
+  }
+  const [fast, plain] = [await trained(true), await trained(false)]
+  plain.history.forEach(({ loss }, e) => {
+    assert.ok(Math.abs(fast.history[e]!.loss - loss) < ROUNDING)
+  })
+  for (const p of [0, 1]) {
+    plain.params[p]!.value.data.forEach((value, at) => {
+      const got = fast.params[p]!.value.data[at]!
+      assert.ok(Math.abs(got - value) < ROUNDING, `weight ${at}: ${got} instead of ${value}`)
+    })
+  }
+})
 
 test('bpr-mf with sgd › does in its own step what tape and optimiser do with batches of one', async () => {
   const { step: _, ...onTape } = sgdModel(1)

@@ -1,15 +1,17 @@
 import { z } from 'zod'
 import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
+import { emptyCsr } from '../numeric/csr.ts'
 import { xavierUniform } from '../numeric/initialise.ts'
 import { bprSgd } from '../numeric/kernels/bpr-sgd.ts'
-import type { Matrix } from '../numeric/matrix.ts'
+import { type Matrix, matrixOf, zeros } from '../numeric/matrix.ts'
 import { bprLoss } from '../numeric/ops/bpr-loss.ts'
 import { gatherRows } from '../numeric/ops/gather-rows.ts'
 import { sumSquares } from '../numeric/ops/reductions.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
 import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
+import { FUSED_COLUMNS, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, LossValue, RecModel, StepLoss, TrainableSpec } from './model.ts'
 import { scoreDifferences } from './score-differences.ts'
 
@@ -54,19 +56,32 @@ export const bprMf: TrainableSpec<BprMfConfig> = {
 }
 
 function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecModel {
-  const memory = settings.optimizer === 'sgd' ? createWasmMemory() : undefined
-  const table = (name: string, rows: number): Param =>
-    param(name, placedIn(memory, xavierUniform(rows, settings.embeddingDim, random.fork(name))))
-  const users = table('users', data.numUsers)
-  const items = table('items', data.numItems)
+  const { embeddingDim: d, optimizer, learningRate } = settings
+  const memory = createWasmMemory()
+  // One array for both, as the kernels want it.
+  const numNodes = data.numUsers + data.numItems
+  const nodes = placedIn(memory, zeros(numNodes, d)).data as Float32Array
+  const split = data.numUsers * d
+  const table = (name: string, rows: number, values: Float32Array): Param => {
+    values.set(xavierUniform(rows, d, random.fork(name)).data)
+    return param(name, matrixOf(rows, d, values))
+  }
+  const users = table('users', data.numUsers, nodes.subarray(0, split))
+  const items = table('items', data.numItems, nodes.subarray(split))
   const plain: RecModel = {
-    groups: [{ params: [users, items], optimizer: settings.optimizer, learningRate: settings.learningRate }],
+    groups: [{ params: [users, items], optimizer, learningRate }],
     sampling: { kind: 'edgeShuffle', batchSize: settings.batchSize, negatives: 1 },
     loss: (tape, batch) => lossOf(tape, batch, users, items, settings.l2Weight),
     encode: () => ({ users: users.value, items: items.value }),
   }
-  if (settings.optimizer === 'adam') return plain
-  return { ...plain, step: (batch) => descend(batch, users.value, items.value, settings) }
+  if (optimizer === 'sgd') return { ...plain, step: (batch) => descend(batch, users.value, items.value, settings) }
+  if (memory === undefined || d % FUSED_COLUMNS !== 0) return plain
+  const { l2Weight, batchSize } = settings
+  const fused = fusedLightGcn(memory, {
+    ...{ graph: emptyCsr(numNodes, numNodes), numUsers: data.numUsers, nodes, dim: d, layers: 0 },
+    ...{ learningRate, l2Weight, batchSize },
+  })
+  return withFusedStep(plain, fused)
 }
 
 /** One step a triple; the loss is the mean over the batch, each triple's taken before its step. */

@@ -1,6 +1,6 @@
 import type { Csr } from '../numeric/csr.ts'
 import type { WasmMemory } from '../numeric/wasm-memory.ts'
-import type { Batch, StepLoss } from './model.ts'
+import type { Batch, RecModel, StepLoss } from './model.ts'
 
 /** What the fused step is made for. */
 export interface FusedInputs {
@@ -11,7 +11,7 @@ export interface FusedInputs {
   readonly nodes: Float32Array
   /** Width, a multiple of 32. */
   readonly dim: number
-  /** K ≥ 1. */
+  /** K; 0 is matrix factorisation: the graph is then one without edges. */
   readonly layers: number
   readonly learningRate: number
   readonly l2Weight: number
@@ -36,8 +36,9 @@ export interface TrainingState {
   readonly arrays: readonly Float32Array[]
 }
 
-/** Columns of a block. */
-const COLUMNS = 32
+/** Columns of a block: the width must be a multiple of it. */
+export const FUSED_COLUMNS = 32
+const COLUMNS = FUSED_COLUMNS
 const BETA1 = 0.9
 const BETA2 = 0.999
 const EPSILON = 1e-8
@@ -167,7 +168,8 @@ export function fusedLightGcn(memory: WasmMemory, inputs: FusedInputs): FusedLig
 
   function backward({ x, m, v, scaled, gradient }: Block, count: number, decay: number): void {
     kernels.spreadRows32(rows.byteOffset, count, root.byteOffset, gradient.byteOffset, wide.byteOffset)
-    let t = wide.byteOffset
+    // A null pointer: no layer, the gradient is that of the batch's rows.
+    let t = layers === 0 ? 0 : wide.byteOffset
     if (layers >= 2) {
       t = layersOf[0].byteOffset
       kernels.scatterRows32(n, rows.byteOffset, count, rowPtr, colIdx, inverse.byteOffset, wide.byteOffset, t)
@@ -261,6 +263,24 @@ export function fusedLightGcn(memory: WasmMemory, inputs: FusedInputs): FusedLig
           nodes.set(x.subarray(r * COLUMNS, (r + 1) * COLUMNS), r * dim + b * COLUMNS)
         }
       })
+    },
+  }
+}
+
+/** A model whose parameter is the `nodes` of a fused step, with that step. */
+export function withFusedStep(model: RecModel, fused: FusedLightGcn): RecModel {
+  // Whether the fused step holds newer values than the parameter.
+  let ahead = false
+  return {
+    ...model,
+    step(batch) {
+      ahead = true
+      return fused.step(batch)
+    },
+    encode() {
+      if (ahead) fused.writeBack()
+      ahead = false
+      return model.encode()
     },
   }
 }

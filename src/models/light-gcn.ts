@@ -13,7 +13,7 @@ import { sliceRows } from '../numeric/ops/slice.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { createTape, type Param, param, scalarOf, type Tape, type Var } from '../numeric/tape.ts'
 import { createWasmMemory } from '../numeric/wasm-memory.ts'
-import { type FusedLightGcn, fusedLightGcn } from './light-gcn-fused.ts'
+import { FUSED_COLUMNS, type FusedLightGcn, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, Encoded, LossValue, RecModel, TrainableSpec } from './model.ts'
 import { propagatedRows } from './propagated-rows.ts'
 import { scoreDifferences } from './score-differences.ts'
@@ -67,31 +67,20 @@ function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random)
   const nodes = param('nodes', startingValues(data, settings, random))
   const graph = symBipartite(data.train)
   const layers = settings.propagationLayers
-  const fused = fusedStep(data, settings, graph.forward, nodes)
-  // Whether the fused step holds newer values than the parameter.
-  let ahead = false
-  return {
-    ...(fused !== undefined && {
-      step(batch: Batch) {
-        ahead = true
-        return fused.step(batch)
-      },
-    }),
+  const plain: RecModel = {
     groups: [{ params: [nodes], optimizer: 'adam', learningRate: settings.learningRate }],
     sampling: { kind: 'uniformUsers', batchSize: settings.batchSize, negatives: 1 },
     loss: (tape, batch) => lossOf(tape, batch, graph, nodes, layers, data.numUsers, settings.l2Weight),
-    encode() {
-      if (ahead) fused!.writeBack()
-      ahead = false
-      return encode(graph, nodes, layers, data.numUsers, random)
-    },
+    encode: () => encode(graph, nodes, layers, data.numUsers, random),
   }
+  const fused = fusedStep(data, settings, graph.forward, nodes)
+  return fused === undefined ? plain : withFusedStep(plain, fused)
 }
 
 /** The fast form of a step; undefined where there are no kernels, or for widths and layers that they do not do. */
 function fusedStep(data: FitData, settings: LightGcnConfig, graph: Csr, nodes: Param): FusedLightGcn | undefined {
   const { embeddingDim, propagationLayers, learningRate, l2Weight, batchSize } = settings
-  if (embeddingDim % 32 !== 0 || propagationLayers === 0) return undefined
+  if (embeddingDim % FUSED_COLUMNS !== 0 || propagationLayers === 0) return undefined
   const memory = createWasmMemory()
   return (
     memory &&

@@ -35,6 +35,24 @@ test('createWasmMemory › refuses more than 4 GiB as an error that says so', ()
   )
 })
 
+test('createWasmMemory › takes the binary with relaxed SIMD when asked, whose products agree', () => {
+  const script = `
+    const { gemm, gemmReference } = await import(${JSON.stringify(new URL('./kernels/gemm.ts', import.meta.url).href)})
+    const { whyNoWasm } = await import(${JSON.stringify(new URL('./wasm-memory.ts', import.meta.url).href)})
+    for (const Kind of [Float32Array, Float64Array]) {
+      const a = { rows: 40, cols: 40, data: Kind.from({ length: 1600 }, (_, at) => Math.sin(at)) }
+      const [out, plain] = [0, 1].map(() => ({ rows: 40, cols: 40, data: new Kind(1600) }))
+      gemm(a, a, out)
+      gemmReference(a, a, plain)
+      console.log(whyNoWasm(), out.data.every((value, at) => Math.abs(value - plain.data[at]) < 1e-5))
+    }`
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    encoding: 'utf8',
+    env: { ...process.env, ER2ALM_WASM: 'relaxed' },
+  })
+  assert.equal(stdout.trim(), 'undefined true\nundefined true')
+})
+
 test('whyNoWasm › can be told to do without, and the kernels then fall back', () => {
   const script = `
     const { whyNoWasm, createWasmMemory } = await import(${JSON.stringify(new URL('./wasm-memory.ts', import.meta.url).href)})

@@ -108,11 +108,15 @@ const ALIGN = 64
 let compiled: object | undefined
 let missing: string | undefined
 
-/** Why the kernels cannot be used here; undefined when they can. Plain TypeScript then does their work. */
+/**
+ * Why the kernels cannot be used here; undefined when they can. Plain TypeScript then does their work. ER2ALM_WASM in the
+ * environment: `off` does without, `relaxed` takes the binary that rounds as the processor does (faster dense products).
+ */
 export function whyNoWasm(): string | undefined {
   if (compiled !== undefined || missing !== undefined) return missing
   // The same depth below the package in src/ and in dist/.
-  const file = join(import.meta.dirname, '../../wasm/build/er2alm.wasm')
+  const name = process.env.ER2ALM_WASM === 'relaxed' ? 'er2alm-relaxed.wasm' : 'er2alm.wasm'
+  const file = join(import.meta.dirname, '../../wasm/build', name)
   if (process.env.ER2ALM_WASM === 'off') missing = 'ER2ALM_WASM=off'
   else if (!existsSync(file)) missing = `${file} is not built`
   else {

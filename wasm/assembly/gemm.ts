@@ -1,6 +1,23 @@
 // Dense products in packed panels. Left operands are packed by 4 rows, right operands by two vectors of columns (8 of
 // float32, 4 of float64): eight vectors of sums stay in registers, which is what V8 holds without spilling.
 
+// a·b + c: in the relaxed binary as one operation where the processor has it, rounded once, so that results differ from
+// machine to machine; else rounded twice, the same everywhere.
+
+// @ts-ignore: decorator
+@inline
+function multiplyAddF32(a: v128, b: v128, c: v128): v128 {
+  if (isDefined(RELAXED)) return f32x4.relaxed_madd(a, b, c)
+  return f32x4.add(c, f32x4.mul(a, b))
+}
+
+// @ts-ignore: decorator
+@inline
+function multiplyAddF64(a: v128, b: v128, c: v128): v128 {
+  if (isDefined(RELAXED)) return f64x2.relaxed_madd(a, b, c)
+  return f64x2.add(c, f64x2.mul(a, b))
+}
+
 /** C[4 × 8] (set | add | subtract) = A[4 × k]·B[k × 8], float32. @param mode 0 set, 1 add, 2 subtract */
 // @ts-ignore: decorator
 @inline
@@ -17,17 +34,17 @@ export function tileF32(k: i32, a: usize, b: usize, c: usize, stride: usize, mod
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load32_splat(a)
-    c00 = f32x4.add(c00, f32x4.mul(x, b0))
-    c01 = f32x4.add(c01, f32x4.mul(x, b1))
+    c00 = multiplyAddF32(x, b0, c00)
+    c01 = multiplyAddF32(x, b1, c01)
     x = v128.load32_splat(a, 4)
-    c10 = f32x4.add(c10, f32x4.mul(x, b0))
-    c11 = f32x4.add(c11, f32x4.mul(x, b1))
+    c10 = multiplyAddF32(x, b0, c10)
+    c11 = multiplyAddF32(x, b1, c11)
     x = v128.load32_splat(a, 8)
-    c20 = f32x4.add(c20, f32x4.mul(x, b0))
-    c21 = f32x4.add(c21, f32x4.mul(x, b1))
+    c20 = multiplyAddF32(x, b0, c20)
+    c21 = multiplyAddF32(x, b1, c21)
     x = v128.load32_splat(a, 12)
-    c30 = f32x4.add(c30, f32x4.mul(x, b0))
-    c31 = f32x4.add(c31, f32x4.mul(x, b1))
+    c30 = multiplyAddF32(x, b0, c30)
+    c31 = multiplyAddF32(x, b1, c31)
   }
   putF32(c, c00, c01, mode)
   putF32(c + stride, c10, c11, mode)
@@ -65,17 +82,17 @@ export function tileF64(k: i32, a: usize, b: usize, c: usize, stride: usize, mod
     const b0 = v128.load(b)
     const b1 = v128.load(b, 16)
     let x = v128.load64_splat(a)
-    c00 = f64x2.add(c00, f64x2.mul(x, b0))
-    c01 = f64x2.add(c01, f64x2.mul(x, b1))
+    c00 = multiplyAddF64(x, b0, c00)
+    c01 = multiplyAddF64(x, b1, c01)
     x = v128.load64_splat(a, 8)
-    c10 = f64x2.add(c10, f64x2.mul(x, b0))
-    c11 = f64x2.add(c11, f64x2.mul(x, b1))
+    c10 = multiplyAddF64(x, b0, c10)
+    c11 = multiplyAddF64(x, b1, c11)
     x = v128.load64_splat(a, 16)
-    c20 = f64x2.add(c20, f64x2.mul(x, b0))
-    c21 = f64x2.add(c21, f64x2.mul(x, b1))
+    c20 = multiplyAddF64(x, b0, c20)
+    c21 = multiplyAddF64(x, b1, c21)
     x = v128.load64_splat(a, 24)
-    c30 = f64x2.add(c30, f64x2.mul(x, b0))
-    c31 = f64x2.add(c31, f64x2.mul(x, b1))
+    c30 = multiplyAddF64(x, b0, c30)
+    c31 = multiplyAddF64(x, b1, c31)
   }
   putF64(c, c00, c01, mode)
   putF64(c + stride, c10, c11, mode)

@@ -18,6 +18,7 @@ export {
   scatterRows32,
   spreadRows32,
 } from './light-gcn'
-export { packItems, topK1, topK4 } from './top-k'
+export { packItems, topK4 } from './top-k'
+export { topK1, topKWorkBytes } from './top-k-one'
 export { bprSgd } from './bpr-sgd'
 export { ialsHalfStep, ialsScratchBytes } from './ials'

@@ -2,9 +2,9 @@
 // float32; only items that its error bound leaves in play are scored in float32 and offered to the list.
 
 /** Items of a panel. */
-const PANEL: i32 = 8
+export const PANEL: i32 = 8
 /** Bytes of a panel's pair of columns: 8 items × 2 numbers of 16 bits. */
-const PAIR: usize = 32
+export const PAIR: usize = 32
 
 /**
  * Rows of items, n × dim in float32, as integers round(value · scale), two columns of eight items side by side: entry
@@ -98,7 +98,7 @@ export function topK4(
 }
 
 /** As `topK4` for one user, four panels at a time. `packed` has room for whole groups of four. */
-export function topK1(
+export function heapTopK1(
   n: i32, dim: i32, users: usize, integers: usize, units: usize, items: usize, packed: usize, masks: usize, k: i32,
   outItems: usize, outScores: usize, lengths: usize,
 ): void {
@@ -196,7 +196,7 @@ function offer(
 }
 
 /** In float32: vectors first, then the rest. */
-function dot(a: usize, b: usize, dim: i32): f32 {
+export function dot(a: usize, b: usize, dim: i32): f32 {
   let sums = f32x4.splat(0)
   let c: i32 = 0
   for (; c + 4 <= dim; c += 4, a += 16, b += 16) sums = f32x4.add(sums, f32x4.mul(v128.load(a), v128.load(b)))
@@ -207,7 +207,7 @@ function dot(a: usize, b: usize, dim: i32): f32 {
 }
 
 /** Puts an item into the heap whose root is the worst kept, if it is better than that. @returns the new size */
-function insert(items: usize, scores: usize, size: i32, k: i32, item: i32, score: f32): i32 {
+export function insert(items: usize, scores: usize, size: i32, k: i32, item: i32, score: f32): i32 {
   if (size < k) {
     if (!(score > -Infinity)) return size
     let place = size
@@ -220,8 +220,7 @@ function insert(items: usize, scores: usize, size: i32, k: i32, item: i32, score
     put(items, scores, place, item, score)
     return size + 1
   }
-  // Indices only rise, so an equal score is worse than the root.
-  if (score > load<f32>(scores)) sink(items, scores, size, item, score)
+  if (!isWorse(score, item, items, scores, 0)) sink(items, scores, size, item, score)
   return size
 }
 
@@ -240,7 +239,7 @@ function sink(items: usize, scores: usize, size: i32, item: i32, score: f32): vo
 }
 
 /** Turns the heap into a list, best first. */
-function sortHeap(items: usize, scores: usize, size: i32): void {
+export function sortHeap(items: usize, scores: usize, size: i32): void {
   for (let last = size - 1; last > 0; last--) {
     const at = (<usize>last) << 2
     const item = load<i32>(items + at)

@@ -57,6 +57,9 @@ describe('factorLists', () => {
     [5, 5000, 2, 7],
     [1, 3000, 1, 40],
     [4, 3000, 24, 40],
+    [1, 5000, 24, 40],
+    [1, 20_000, 40, 50],
+    [1, 700, 3, 5],
   ]) {
     it(`equals the reference for ${numUsers} users, ${numItems} items, width ${dim}, k ${k}`, () => {
       const users = coarse(numUsers, dim, 1)

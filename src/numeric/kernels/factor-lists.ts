@@ -103,7 +103,7 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
         memory.scoped(() => {
           const listed = memory.ints(TOGETHER * k)
           const scores = memory.floats32(TOGETHER * k)
-          const lengths = memory.ints(5 * TOGETHER)
+          const work = memory.ints(kernels.topKWorkBytes(k) / 4)
           for (let b = 0; b < (live === 1 ? 1 : TOGETHER); b++) {
             const user = asked[from + Math.min(b, live - 1)]
             load(user, b)
@@ -113,10 +113,10 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
           }
           const rank = live === 1 ? kernels.topK1 : kernels.topK4
           const inputs = [rows.byteOffset, integers.byteOffset, units.byteOffset, values.byteOffset, packed] as const
-          rank(n, d, ...inputs, masks.byteOffset, k, listed.byteOffset, scores.byteOffset, lengths.byteOffset)
+          rank(n, d, ...inputs, masks.byteOffset, k, listed.byteOffset, scores.byteOffset, work.byteOffset)
           out.items.set(listed.subarray(0, live * k), from * k)
           out.scores.set(scores.subarray(0, live * k), from * k)
-          out.lengths.set(lengths.subarray(0, live), from)
+          out.lengths.set(work.subarray(0, live), from)
         })
       }
     },

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { RecDataset } from '../src/data/dataset.ts'
 import { type Csr, csrFromPairs, emptyCsr } from '../src/numeric/csr.ts'
+import { gowalla } from './gowalla.ts'
 
 const SHARED = new URL('../../shared/data/', import.meta.url)
 
@@ -17,10 +18,7 @@ const LOADERS: Readonly<Record<PeerDataName, () => RecDataset>> = {
     const [train, test] = ['train.json', 'test.json'].map((file) => adjacencyJson(`netflix_llmrec/${file}`))
     return byPart({ users: denseIds(13_187), items: denseIds(17_366), train, test })
   },
-  gowalla: () => {
-    const [train, test] = ['train.txt', 'test.txt'].map((file) => adjacencyLines(`gowalla/${file}`))
-    return byPart({ users: denseIds(29_858), items: denseIds(40_981), train, test })
-  },
+  gowalla,
   movietweetings100k: () => pairFiles('splits/movietweetings100k'),
   ml100k: () => pairFiles('splits/ml100k'),
 }
@@ -94,21 +92,12 @@ function pairLines(path: string): Pairs {
   return { users: lines.map(([user]) => user), items: lines.map(([, item]) => item) }
 }
 
-/** Lines `user item item …`. */
-function adjacencyLines(path: string): Pairs {
-  const rows = text(path)
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-  return flattened(rows.map(([user, ...taken]) => ({ user, taken })))
-}
-
 /** One object, a list of items by user. */
 function adjacencyJson(path: string): Pairs {
   const byUser = JSON.parse(text(path)) as Readonly<Record<string, readonly number[]>>
-  return flattened(Object.entries(byUser).map(([user, taken]) => ({ user, taken: taken.map(String) })))
-}
-
-function flattened(rows: readonly { readonly user: string; readonly taken: readonly string[] }[]): Pairs {
-  return { users: rows.flatMap(({ user, taken }) => taken.map(() => user)), items: rows.flatMap(({ taken }) => taken) }
+  const rows = Object.entries(byUser)
+  return {
+    users: rows.flatMap(([user, taken]) => taken.map(() => user)),
+    items: rows.flatMap(([, taken]) => taken.map(String)),
+  }
 }

@@ -11,7 +11,7 @@ import type { RecDataset } from '../src/data/dataset.ts'
 import { evaluateModel } from '../src/evaluate/evaluate.ts'
 import { type EvaluationPlan, planEvaluation } from '../src/evaluate/evaluation-plan.ts'
 import { modelSpec } from '../src/models/registry.ts'
-import { type Csr, csrFromPairs } from '../src/numeric/csr.ts'
+import { type Csr, colDegrees, csrFromPairs } from '../src/numeric/csr.ts'
 import { createRandom } from '../src/numeric/random.ts'
 import { fitModel } from '../src/train/fit-model.ts'
 import { isPeerDataName, peerData, peerDataNames } from './peer-data-sets.ts'
@@ -94,8 +94,7 @@ async function measured(
 
 /** The interactions of the items with the most users; ties by lower index. */
 function mostPopular(train: Csr, count: number): Csr {
-  const degrees = new Int32Array(train.cols)
-  for (const item of train.colIdx) degrees[item]!++
+  const degrees = colDegrees(train)
   const kept = new Set(
     Array.from(degrees.keys())
       .sort((a, b) => degrees[b]! - degrees[a]! || a - b)

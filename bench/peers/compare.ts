@@ -45,9 +45,13 @@ export async function compare(
   const here = import.meta.dirname
   // One after the other, so that neither warms up while the other does.
   const ours = await startWorker(process.execPath, [join(here, 'ours.ts'), folder, name])
-  const theirs = await startWorker(python, [join(here, 'peer.py'), folder, peerName])
-  const [ourRuns, theirRuns] = await inTurn(ours, theirs, repeats)
-  await Promise.all([ours.end(), theirs.end()])
+  const theirs = await startWorker(python, [join(here, 'peer.py'), folder, peerName]).catch(async (error) => {
+    await ours.end()
+    throw error
+  })
+  const [ourRuns, theirRuns] = await inTurn(ours, theirs, repeats).finally(() =>
+    Promise.all([ours.end(), theirs.end()]),
+  )
   const pairs = ourRuns.map(({ cpuMs }, repeat) => theirRuns[repeat].cpuMs / cpuMs)
   const ourSide = sideResult(ours, ourRuns)
   const theirSide = sideResult(theirs, theirRuns)

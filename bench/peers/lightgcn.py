@@ -68,7 +68,7 @@ class LightGcn:
         return float(np.mean(np.logaddexp(0, -x)))
 
     def adam(self, gradient):
-        """Dense, in place, two passes of one buffer."""
+        """Dense, in place, by way of one buffer."""
         self.steps += 1
         buffer = self.buffer
         self.m *= np.float32(BETA1)

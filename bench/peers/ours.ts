@@ -1,5 +1,5 @@
 // Our side of bench:peers, with the protocol of peer.py: prepares one benchmark, then takes one time for each line it reads.
-//   usage: node bench/peers/ours.ts FOLDER NAME    (run.ts starts it)
+//   usage: node bench/peers/ours.ts FOLDER NAME    (compare.ts starts it)
 import { createInterface } from 'node:readline'
 import { peakRssBytes, processClock, timeRun, warmUp } from '../../src/bench/measure.ts'
 import { BENCHMARKS } from '../../src/bench/registry.ts'

@@ -1,6 +1,6 @@
 """The peers' side of bench:peers: prepares one benchmark, then takes one time for each line it reads.
 
-usage: python peer.py FOLDER NAME    (run.ts starts it, with one thread for every library)
+usage: python peer.py FOLDER NAME    (compare.ts starts it, with one thread for every library)
 """
 import json
 import platform

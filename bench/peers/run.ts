@@ -34,12 +34,16 @@ await main()
 
 async function main(): Promise<void> {
   const repeats = Number(options.repeats)
-  const chosen = COMPARISONS.filter(({ name }) => options.only?.includes(name) ?? true)
-  if (!(Number.isInteger(repeats) && repeats >= 1) || chosen.length === 0) {
-    note(`usage: --repeats N, N ≥ 1; --only of ${BENCHMARKS.map(({ name }) => name).join(', ')}`)
+  const steps = Number(options.steps)
+  const names: readonly string[] = BENCHMARKS.map(({ name }) => name)
+  const only = options.only ?? names
+  const areCounts = [repeats, steps].every((count) => Number.isInteger(count) && count >= 1)
+  if (!areCounts || !only.every((name) => names.includes(name))) {
+    note(`usage: --repeats N, --steps N, N ≥ 1; --only of ${names.join(', ')}`)
     process.exitCode = 2
     return
   }
+  const chosen = COMPARISONS.filter(({ name }) => only.includes(name))
   makeEnvironment()
   const results: DataResults[] = []
   for (const data of await dataSets()) {
@@ -48,7 +52,7 @@ async function main(): Promise<void> {
     results.push({ data: name, ...size, rows })
     for (const comparison of chosen) {
       note(`${name}: ${comparison.title} …`)
-      const settings = { ...DEFAULT_SETTINGS, steps: Number(options.steps), ...comparison.settings }
+      const settings = { ...DEFAULT_SETTINGS, steps, ...comparison.settings }
       try {
         const result = await inFolder((folder) => compare(comparison, { data, settings }, repeats, folder, PYTHON))
         rows.push({ comparison, result })

@@ -35,14 +35,20 @@ export async function startWorker(command: string, args: readonly string[]): Pro
     stdio: ['pipe', 'pipe', 'inherit'],
     env: { ...process.env, ...ENVIRONMENT },
   })
-  const ended = new Promise<void>((resolve, reject) => {
-    child.once('error', reject)
+  let failure: Error | undefined
+  child.once('error', (error) => {
+    failure = error
+  })
+  const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve())
   })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   async function answer<T>(): Promise<T> {
     const { value, done } = await lines.next()
-    if (done) throw new Error(`${command} ${args.join(' ')} ended early with status ${child.exitCode}`)
+    if (done) {
+      await ended
+      throw new Error(`${command} ${args.join(' ')} ended early: ${failure?.message ?? `status ${child.exitCode}`}`)
+    }
     return JSON.parse(value) as T
   }
   return {

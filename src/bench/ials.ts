@@ -1,6 +1,6 @@
 import { ials, solveSide } from '../models/ials.ts'
 import { transpose } from '../numeric/csr.ts'
-import { type Matrix, zeros } from '../numeric/matrix.ts'
+import { zeros } from '../numeric/matrix.ts'
 import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
 import { type Benchmark, sizeOf } from './benchmark.ts'
 import { hashedMatrix, norm } from './hashed-values.ts'
@@ -21,8 +21,8 @@ export const ialsBenchmark: Benchmark = {
     }
     // As the model has them: both in one memory of the kernels.
     const memory = createWasmMemory()
-    const users = placedIn(memory, like(start.users))
-    const items = placedIn(memory, like(start.items))
+    const users = placedIn(memory, zeros(data.train.rows, embeddingDim))
+    const items = placedIn(memory, zeros(data.train.cols, embeddingDim))
     return {
       size: { ...sizeOf(data), embeddingDim, ...SETTINGS },
       timeFactor: 1,
@@ -35,8 +35,4 @@ export const ialsBenchmark: Benchmark = {
       check: () => [norm(users.data), norm(items.data)],
     }
   },
-}
-
-function like({ rows, cols }: Matrix): Matrix {
-  return zeros(rows, cols)
 }

@@ -61,7 +61,7 @@ test('warmUp › runs at least once, and stops after a second or twenty runs', (
   }
 })
 
-test('measure › takes single times in turn, after warming up, and does not count the warm-up', () => {
+test('measure › takes single times in turn, after warming up, and does not count the warm-up', async () => {
   const clock = fakeClock()
   const order: string[] = []
   const named = (name: string, times: readonly number[]) => {
@@ -74,7 +74,7 @@ test('measure › takes single times in turn, after warming up, and does not cou
       }),
     }
   }
-  const results = measure([named('a', [2000, 2, 4, 6]), named('b', [9000, 10, 30, 20])], 3, clock)
+  const results = await measure([named('a', [2000, 2, 4, 6]), named('b', [9000, 10, 30, 20])], 3, clock)
   assert.deepEqual(order, ['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b'])
   assert.deepEqual(
     results.map(({ name, repeats, wallMs, cpuMs }) => ({ name, repeats, wallMs, cpuMs })),
@@ -83,4 +83,20 @@ test('measure › takes single times in turn, after warming up, and does not cou
       { name: 'b', repeats: 3, wallMs: { median: 20, min: 10, max: 30 }, cpuMs: { median: 10, min: 5, max: 15 } },
     ],
   )
+})
+
+test('measure › waits for the caller after each time, who may end it', async () => {
+  const clock = fakeClock()
+  let runs = 0
+  const prepared = taking(() => {
+    runs++
+    clock.work(5000)
+  })
+  const seen: number[] = []
+  const stopped = measure([{ name: 'a', prepared }], 5, clock, async (_, repeat) => {
+    seen.push(repeat)
+    if (repeat === 2) throw new Error('stopped')
+  })
+  await assert.rejects(stopped, /stopped/)
+  assert.deepEqual([runs, seen], [3, [1, 2]]) // one to warm up
 })

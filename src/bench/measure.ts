@@ -57,21 +57,21 @@ export const processClock: BenchClock = {
  * disturbs all of them. Each is warmed up before the first time that counts (compilers work in the background).
  *
  * @param repeats   times taken of each, ≥ 1
- * @param onRepeat  called after each time that counts
+ * @param onRepeat  awaited after each time that counts: a caller may let the event loop turn there, and throw to end it
  */
-export function measure(
+export async function measure(
   benchmarks: readonly NamedPrepared[],
   repeats: number,
   clock: BenchClock,
-  onRepeat: (name: string, repeat: number) => void = () => {},
-): readonly BenchResult[] {
+  onRepeat: (name: string, repeat: number) => Promise<void> = async () => {},
+): Promise<readonly BenchResult[]> {
   for (const { prepared } of benchmarks) warmUp(prepared, clock)
   const times: RunTime[][] = benchmarks.map(() => [])
   for (let repeat = 1; repeat <= repeats; repeat++) {
-    benchmarks.forEach(({ name, prepared }, b) => {
+    for (const [b, { name, prepared }] of benchmarks.entries()) {
       times[b].push(timeRun(prepared, clock))
-      onRepeat(name, repeat)
-    })
+      await onRepeat(name, repeat)
+    }
   }
   return benchmarks.map(({ name, prepared }, b) => ({
     name,

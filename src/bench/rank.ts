@@ -1,5 +1,4 @@
-import type { Ranker, Rankings } from '../evaluate/rank.ts'
-import { BLOCK_USERS, createRanker } from '../evaluate/rank.ts'
+import { BLOCK_USERS, createRanker, type Ranker, type Rankings } from '../evaluate/rank.ts'
 import { dotScorer } from '../models/scorer.ts'
 import { createRandom } from '../numeric/random.ts'
 import { type BenchData, type Benchmark, sizeOf } from './benchmark.ts'
@@ -7,6 +6,9 @@ import { hashedMatrix } from './hashed-values.ts'
 
 /** Length of a list. */
 const DEPTH = 50
+const REQUESTS = 200
+/** A prime: neighbouring users are not asked for in turn. */
+const USER_STRIDE = 7919
 
 /** All users against all items: dot products of random factors, what was taken masked, the exact 50 best in order. */
 export const rankBenchmark: Benchmark = {
@@ -50,10 +52,6 @@ export const scoreOneBenchmark: Benchmark = {
     }
   },
 }
-
-const REQUESTS = 200
-/** A prime: neighbouring users are not asked for in turn. */
-const USER_STRIDE = 7919
 
 function factorRanker({ train }: BenchData, embeddingDim: number): Ranker {
   const users = hashedMatrix(train.rows, embeddingDim, 1)

@@ -3,11 +3,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { Er2almError } from '../errors.ts'
 import { readBenchData } from './read-bench-data.ts'
 
 /** The rows of what is read from a folder with one file. */
-async function rowsOf(file: string, text: string): Promise<{ items: number; rows: number[][] }> {
+async function rowsOf(file: string, text: string | Buffer): Promise<{ items: number; rows: number[][] }> {
   const folder = await mkdtemp(join(tmpdir(), 'er2alm-bench-'))
   try {
     await writeFile(join(folder, file), text)
@@ -23,6 +24,7 @@ async function rowsOf(file: string, text: string): Promise<{ items: number; rows
 test('readBenchData › tells pairs from users with their items', async () => {
   assert.deepEqual(await rowsOf('train.txt', '0 1\n0 0\n1 2\n'), { items: 3, rows: [[0, 1], [2]] })
   assert.deepEqual(await rowsOf('train.txt', '0 1 0\n1 2\n'), { items: 3, rows: [[0, 1], [2]] })
+  assert.deepEqual(await rowsOf('train.txt.gz', gzipSync('0 1 0\n1 2\n')), { items: 3, rows: [[0, 1], [2]] })
   assert.deepEqual(await rowsOf('train.json', '{"0": [1, 0], "1": [2]}'), { items: 3, rows: [[0, 1], [2]] })
 })
 
@@ -38,8 +40,10 @@ test('readBenchData › numbers other ids in their order', async () => {
 })
 
 test('readBenchData › says which files it looks for', async () => {
-  await assert.rejects(
-    readBenchData(join(tmpdir(), 'er2alm-no-such-folder')),
-    (error) => error instanceof Er2almError && error.code === 'FILE_MISSING' && /train\.txt/.test(error.hint ?? ''),
-  )
+  for (const noFolder of [join(tmpdir(), 'er2alm-no-such-folder'), import.meta.filename]) {
+    await assert.rejects(
+      readBenchData(noFolder),
+      (error) => error instanceof Er2almError && error.code === 'FILE_MISSING' && /train\.txt/.test(error.hint ?? ''),
+    )
+  }
 })

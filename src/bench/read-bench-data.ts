@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { createIdTable } from '../data/id-table.ts'
 import { indexIds } from '../data/index-ids.ts'
@@ -28,7 +28,7 @@ export async function readBenchData(folder: string, signal?: AbortSignal): Promi
   const users = createIdTable()
   const items = createIdTable()
   const columns = createInteractionColumns()
-  const isAdjacency = path.endsWith('.txt') && (await hasUnequalRows(path))
+  const isAdjacency = /\.txt(?:\.gz)?$/.test(path) && (await hasUnequalRows(path))
   const file: InteractionFile = {
     path,
     header: true,
@@ -45,7 +45,7 @@ export async function readBenchData(folder: string, signal?: AbortSignal): Promi
 }
 
 function trainingFile(folder: string): string {
-  const files = existsSync(folder) ? readdirSync(folder) : []
+  const files = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder) : []
   const file = files.find((name) => /^train\.(?:txt|tsv|csv|json|jsonl|parquet)(?:\.gz)?$/.test(name))
   if (file !== undefined) return join(folder, file)
   throw new Er2almError('FILE_MISSING', `${folder} has no training file`, {

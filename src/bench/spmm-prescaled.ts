@@ -1,7 +1,7 @@
 import { rowDegrees } from '../numeric/csr.ts'
 import { symBipartite } from '../numeric/graph-normalise.ts'
 import { createWasmMemory, type WasmMemory } from '../numeric/wasm-memory.ts'
-import { type Benchmark, type Prepared, sizeOf } from './benchmark.ts'
+import { type Benchmark, sizeOf } from './benchmark.ts'
 import { hashedMatrix } from './hashed-values.ts'
 import { PRODUCTS, spmmBenchmark } from './spmm.ts'
 
@@ -33,7 +33,7 @@ export const spmmPrescaledBenchmark: Benchmark = {
         for (let product = 0; product < PRODUCTS; product++) run()
       },
       check: () => [unscaledNorm(outs, degrees)],
-    } satisfies Prepared
+    }
   },
 }
 
@@ -44,8 +44,8 @@ function preparedBlocks(
   width: number,
   memory: WasmMemory,
 ): { readonly run: () => void; readonly outs: readonly Float32Array[] } {
-  const ptr = memory.pointer(rowPtr)
-  const idx = memory.pointer(colIdx)
+  const rows = memory.pointer(rowPtr)
+  const columns = memory.pointer(colIdx)
   const inverse = memory.pointer(Float32Array.from(degrees, (degree) => (degree === 0 ? 0 : 1 / degree)))
   const zero = memory.pointer(new Float32Array(n * COLUMNS))
   const blocks = Array.from({ length: width / COLUMNS }, (_, block) => {
@@ -59,7 +59,7 @@ function preparedBlocks(
   return {
     run() {
       for (const { scaled, out } of blocks) {
-        memory.kernels.propagate32(n, ptr, idx, inverse, zero, scaled.byteOffset, out.byteOffset, 0, 0)
+        memory.kernels.propagate32(n, rows, columns, inverse, zero, scaled.byteOffset, out.byteOffset, 0, 0)
       }
     },
     outs: blocks.map(({ out }) => out),

@@ -53,6 +53,7 @@ describe('er2alm bench', () => {
     for (const [argv, message] of [
       [['bench', 'spm'], /did you mean "?spmm"?/i],
       [['bench', 'spmm', '--size', '40,30'], /three whole numbers/],
+      [['bench', 'spmm', '--size', '10000000,30,5'], /three whole numbers/],
       [['bench', 'spmm', '--size', '4,3,2', '--data', 'x'], /leave out one/],
       [['bench', 'ease', '--precision', 'float16'], /float32 nor float64/],
       [['bench', 'spmm', '--repeats', '0'], /whole number of at least 1/],

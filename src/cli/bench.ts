@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { type BenchData, type BenchSettings, DEFAULT_SETTINGS } from '../bench/benchmark.ts'
 import { type BenchResult, measure, processClock, type Spread } from '../bench/measure.ts'
 import { readBenchData } from '../bench/read-bench-data.ts'
 import { BENCHMARKS } from '../bench/registry.ts'
-import { DEFAULT_SYNTHETIC, syntheticData } from '../bench/synthetic-data.ts'
+import { DEFAULT_SYNTHETIC, type SyntheticSize, syntheticData } from '../bench/synthetic-data.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
@@ -67,7 +68,8 @@ export const benchCommand: Command = {
       name: benchmark.name,
       prepared: benchmark.prepare(data, settings),
     }))
-    const results = measure(prepared, repeats, processClock, (name, repeat) => {
+    const results = await measure(prepared, repeats, processClock, async (name, repeat) => {
+      await setImmediate() // signals are heard only while the event loop turns
       if (io.signal.aborted) throw io.signal.reason
       if (io.interactive) io.note(`${name}: ${repeat} of ${repeats}\n`)
     })
@@ -112,10 +114,11 @@ async function dataOf(input: CommandInput, seed: number): Promise<BenchData> {
   throw new Er2almError('USAGE', '--size is of synthetic data, and --data was given', { hint: 'leave out one of them' })
 }
 
-function parseSize(text: string): typeof DEFAULT_SYNTHETIC {
-  const match = /^([1-9]\d{0,8}),([1-9]\d{0,8}),([1-9]\d{0,8})$/.exec(text)
+/** Seven digits at most: pairs stay exact as one number each, and the set that holds them stays below its 2²⁴ places. */
+function parseSize(text: string): SyntheticSize {
+  const match = /^([1-9]\d{0,6}),([1-9]\d{0,6}),([1-9]\d{0,6})$/.exec(text)
   if (match !== null) return { users: Number(match[1]), items: Number(match[2]), interactions: Number(match[3]) }
-  throw new Er2almError('USAGE', `--size ${JSON.stringify(text)} is not three whole numbers above 0`, {
+  throw new Er2almError('USAGE', `--size ${JSON.stringify(text)} is not three whole numbers from 1 to 9,999,999`, {
     hint: 'users, items and interactions, for example --size 1000,500,20000',
   })
 }

@@ -1,6 +1,7 @@
 import type { FitData } from '../data/dataset.ts'
 import { type Csr, csrFromPairs } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
+import type { CosineSettings } from './cosine-neighbours.ts'
 import type { Scorer } from './model.ts'
 
 /** A dense matrix as rows: the plain form that sparse and blocked code is compared with. */
@@ -55,6 +56,31 @@ export function largestOnly(row: readonly number[], k: number): readonly number[
   if (k === 0) return row
   const kept = new Set([...row.keys()].sort((a, b) => row[b] - row[a] || a - b).slice(0, k))
   return row.map((value, at) => (kept.has(at) ? value : 0))
+}
+
+/**
+ * Similarities of rows, all steps on dense matrices: the weighted rows, their cosines (dot products for bm25), the k largest
+ * a row; 0 on the diagonal.
+ */
+export function similarities(rows: Dense, { numNeighbours, shrink, weights }: CosineSettings): Dense {
+  const meanLength = total(rows.map(total)) / rows.length
+  const weighted = rows.map((row) =>
+    row.map((taken, term) => {
+      if (weights === 'none') return taken
+      const idf = Math.max(0, Math.log(rows.length / (1 + total(rows.map((other) => other[term])))))
+      const saturated = 2.2 / (1.2 * (1 - 0.2 + (0.2 * total(row)) / meanLength) + 1)
+      return taken * idf * (weights === 'bm25' ? saturated : 1)
+    }),
+  )
+  const norm = (row: readonly number[]): number => Math.sqrt(dot(row, row))
+  return weighted
+    .map((a, d) =>
+      weighted.map((b, e) => {
+        if (d === e || dot(a, b) === 0) return 0
+        return weights === 'bm25' ? dot(a, b) : dot(a, b) / (norm(a) * norm(b) + shrink)
+      }),
+    )
+    .map((row) => largestOnly(row, numNeighbours))
 }
 
 /** Scores of all users, a row each. */

@@ -7,12 +7,10 @@ import {
   assertNear,
   type Dense,
   denseOf,
-  dot,
-  largestOnly,
   product,
   randomInteractions,
   scoresOf as scoresOfAll,
-  total,
+  similarities,
   turned,
 } from './dense-interactions.fixture.ts'
 import { type ItemKnnConfig, itemKnn } from './item-knn.ts'
@@ -70,26 +68,9 @@ test('itemknn › lets only the k items most similar to an item vote for it', ()
 /** Similarities are kept and added in float32. */
 const TOLERANCE = 1e-6
 
-/** All steps on dense matrices: S from the weighted item vectors, its k largest a row, then R·Sᵀ. */
-function plainScores(interactions: Dense, { numNeighbours, shrink, weights }: ItemKnnConfig): Dense {
-  const vectors = turned(interactions)
-  const meanLength = total(vectors.map(total)) / vectors.length
-  const weighted = vectors.map((row) =>
-    row.map((taken, user) => {
-      if (weights === 'none') return taken
-      const idf = Math.max(0, Math.log(vectors.length / (1 + total(interactions[user]))))
-      const saturated = 2.2 / (1.2 * (1 - 0.2 + (0.2 * total(row)) / meanLength) + 1)
-      return taken * idf * (weights === 'bm25' ? saturated : 1)
-    }),
-  )
-  const norm = (row: readonly number[]): number => Math.sqrt(dot(row, row))
-  const similarity = weighted.map((a, i) =>
-    weighted.map((b, j) => {
-      if (i === j || dot(a, b) === 0) return 0
-      return weights === 'bm25' ? dot(a, b) : dot(a, b) / (norm(a) * norm(b) + shrink)
-    }),
-  )
-  return product(interactions, turned(similarity.map((row) => largestOnly(row, numNeighbours))))
+/** All steps on dense matrices: S from the item vectors, then R·Sᵀ. */
+function plainScores(interactions: Dense, settings: ItemKnnConfig): Dense {
+  return product(interactions, turned(similarities(turned(interactions), settings)))
 }
 
 for (const weights of ['none', 'tfidf', 'bm25'] as const) {

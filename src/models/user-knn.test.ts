@@ -7,12 +7,10 @@ import {
   assertNear,
   type Dense,
   denseOf,
-  dot,
-  largestOnly,
   product,
   randomInteractions,
   scoresOf,
-  total,
+  similarities,
 } from './dense-interactions.fixture.ts'
 import { type UserKnnConfig, userKnn } from './user-knn.ts'
 
@@ -52,28 +50,9 @@ test('userknn › adds the cosines of the users who took an item; a user is not 
   )
 })
 
-/** All steps on dense matrices: S from the weighted user vectors, its k largest a row, then S·R. */
-function plainScores(interactions: Dense, { numNeighbours, shrink, weights }: UserKnnConfig): Dense {
-  const meanLength = total(interactions.map(total)) / interactions.length
-  const weighted = interactions.map((row) =>
-    row.map((taken, item) => {
-      if (weights === 'none') return taken
-      const idf = Math.max(0, Math.log(interactions.length / (1 + total(interactions.map((other) => other[item])))))
-      const saturated = 2.2 / (1.2 * (1 - 0.2 + (0.2 * total(row)) / meanLength) + 1)
-      return taken * idf * (weights === 'bm25' ? saturated : 1)
-    }),
-  )
-  const norm = (row: readonly number[]): number => Math.sqrt(dot(row, row))
-  const similarity = weighted.map((a, u) =>
-    weighted.map((b, v) => {
-      if (u === v || dot(a, b) === 0) return 0
-      return weights === 'bm25' ? dot(a, b) : dot(a, b) / (norm(a) * norm(b) + shrink)
-    }),
-  )
-  return product(
-    similarity.map((row) => largestOnly(row, numNeighbours)),
-    interactions,
-  )
+/** All steps on dense matrices: S from the user vectors, then S·R. */
+function plainScores(interactions: Dense, settings: UserKnnConfig): Dense {
+  return product(similarities(interactions, settings), interactions)
 }
 
 for (const weights of ['none', 'tfidf', 'bm25'] as const) {

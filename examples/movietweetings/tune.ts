@@ -3,6 +3,7 @@
 // Starts from the recordings, writes tuning.json (every trial) beside this file. The best settings are then put into
 // er2alm.config.json by hand.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { terminalContext } from '../../src/cli/terminal-context.ts'
 import type { Json } from '../../src/llm/request.ts'
@@ -43,7 +44,7 @@ const kept = earlier.filter(({ model }) => !names.includes(model))
 const trials = await tune(
   base,
   inputs,
-  { budget: BUDGET, seed: config.seeds[0]!, stopping: config.train, threads: config.threads },
+  { budget: BUDGET, seed: config.seeds[0]!, stopping: config.train, threads: config.threads ?? availableParallelism() },
   context,
 )
 const all = [...kept, ...trials]

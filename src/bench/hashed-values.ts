@@ -1,4 +1,5 @@
 import { type Matrix, matrixOf } from '../numeric/matrix.ts'
+import { mixBits } from '../numeric/mix-bits.ts'
 
 /** Golden ratio in 32 bits: keeps the streams apart. */
 const STREAM_STEP = 0x9e3779b9
@@ -11,11 +12,7 @@ export function hashedMatrix(rows: number, cols: number, stream: number): Matrix
   const data = new Float32Array(rows * cols)
   const start = Math.imul(stream, STREAM_STEP)
   for (let at = 0; at < data.length; at++) {
-    let word = (at + start) | 0
-    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
-    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
-    word ^= word >>> 16
-    data[at] = (word >>> 8) / 2 ** 24 - 0.5
+    data[at] = (mixBits((at + start) | 0) >>> 8) / 2 ** 24 - 0.5
   }
   return matrixOf(rows, cols, data)
 }

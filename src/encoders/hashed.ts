@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mixBits } from '../numeric/mix-bits.ts'
 import { type Encoder, type EncoderConfigSchema, type EncoderSpec, embedOneByOne } from './encoder.ts'
 
 export interface HashedConfig {
@@ -66,7 +67,5 @@ function addFeature(vector: Float64Array, feature: string, weight: number): void
 function hash32(text: string): number {
   let h = 0x811c9dc5
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return mixBits(h) >>> 0
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { matrixOf } from '../numeric/matrix.ts'
+import { mixBits } from '../numeric/mix-bits.ts'
 import type { FittedSpec, Scorer, Tensors } from './model.ts'
 import { savedTensor } from './saved-tensor.ts'
 
@@ -42,20 +43,12 @@ function hashScorer(numItems: number, key: number): Scorer {
     numItems,
     scoreBlock(users, out) {
       for (let b = 0; b < users.length; b++) {
-        const row = mixed(Math.imul(users[b] + 1, USER_FACTOR) ^ mixed(key + 1))
+        const row = mixBits(Math.imul(users[b] + 1, USER_FACTOR) ^ mixBits(key + 1))
         const offset = b * numItems
         for (let item = 0; item < numItems; item++) {
-          out[offset + item] = (mixed(Math.imul(item + 1, ITEM_FACTOR) ^ row) >>> (32 - KEY_BITS)) * 2 ** -KEY_BITS
+          out[offset + item] = (mixBits(Math.imul(item + 1, ITEM_FACTOR) ^ row) >>> (32 - KEY_BITS)) * 2 ** -KEY_BITS
         }
       }
     },
   }
-}
-
-/** Final mix of MurmurHash3 (Appleby): every bit of a word changes about half of the bits of the result. */
-function mixed(word: number): number {
-  let h = word
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }

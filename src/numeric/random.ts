@@ -1,5 +1,6 @@
 import type { Random } from '../context.ts'
 import { Er2almError } from '../errors.ts'
+import { mixBits } from './mix-bits.ts'
 
 /**
  * Seeded random numbers: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled Linear Pseudorandom Number Generators",
@@ -109,21 +110,12 @@ function rotateLeft(word: number, bits: number): number {
   return (word << bits) | (word >>> (32 - bits))
 }
 
-/** Avalanche step of MurmurHash3: every input bit changes about half of the output bits. */
-function avalanche(word: number): number {
-  let mixed = word ^ (word >>> 16)
-  mixed = Math.imul(mixed, 0x85ebca6b)
-  mixed ^= mixed >>> 13
-  mixed = Math.imul(mixed, 0xc2b2ae35)
-  return mixed ^ (mixed >>> 16)
-}
-
 /** Odd multipliers, one a lane, so that the four lanes hash the text differently (fractions of √2, √3, √5, √7). */
 const LANE_FACTORS: Words = [0x6a09e667, 0xbb67ae85, 0x3c6ef373, 0xa54ff53b]
 
 /** 128-bit hash of a key and a text, in four lanes. Spreads bits; no cryptographic claim. */
 function hashText(key: Words, text: string): Words {
-  const lanes = key.map((word, lane) => avalanche(word ^ LANE_FACTORS[lane] ^ text.length))
+  const lanes = key.map((word, lane) => mixBits(word ^ LANE_FACTORS[lane] ^ text.length))
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     for (let lane = 0; lane < 4; lane++) {
@@ -133,9 +125,9 @@ function hashText(key: Words, text: string): Words {
   }
   const sum = lanes[0] ^ lanes[1] ^ lanes[2] ^ lanes[3]
   return [
-    avalanche(lanes[0] + sum),
-    avalanche(lanes[1] + Math.imul(sum, 3)),
-    avalanche(lanes[2] + Math.imul(sum, 5)),
-    avalanche(lanes[3] + Math.imul(sum, 7)),
+    mixBits(lanes[0] + sum),
+    mixBits(lanes[1] + Math.imul(sum, 3)),
+    mixBits(lanes[2] + Math.imul(sum, 5)),
+    mixBits(lanes[3] + Math.imul(sum, 7)),
   ]
 }

@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { z } from 'zod'
 import { type DataConfig, type DataConfigInput, dataConfigSchema } from '../data/config.ts'
 import { parseConfig } from '../data/parse-config.ts'
@@ -35,8 +34,8 @@ export interface RunConfig {
   readonly evaluate: EvaluateConfig
   /** Seeds of the models that have randomness. */
   readonly seeds: readonly number[]
-  /** Models that are fitted at once side by side. */
-  readonly threads: number
+  /** Models that are fitted at once side by side; absent: as many as there are idle cores when training starts, at most 4. */
+  readonly threads?: number
   readonly recordings: RecordingsConfig
   /** Planted errors of the passages (JSON lines `{ sheet, attribute, stated, true }`), for the noise page. */
   readonly truth?: string
@@ -77,7 +76,7 @@ const runConfigSchema: z.ZodType<RunConfig> = z.strictObject({
   train: trainConfig.prefault({} as never),
   evaluate: evaluateConfig.prefault({} as never),
   seeds: z.array(z.int().min(0)).min(1).default([1, 2, 3]),
-  threads: z.int().min(1).default(Math.min(4, availableParallelism())),
+  threads: z.int().min(1).optional(),
   recordings: z.strictObject({ replies: file.optional(), vectors: file.optional() }).default({}),
   truth: file.optional(),
 })

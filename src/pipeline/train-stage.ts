@@ -6,6 +6,7 @@ import { modelSpec } from '../models/registry.ts'
 import { whyNoWasm } from '../numeric/wasm-memory.ts'
 import type { TrainConfig } from '../train/config.ts'
 import type { EpochRecord } from '../train/train.ts'
+import { idleCores } from './idle-cores.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { TrainInputs, TrainJob, TrainOutcome } from './train-job.ts'
 import { createTrainPool, type TrainPool } from './train-pool.ts'
@@ -37,7 +38,8 @@ export interface TrainStageSettings {
   readonly seeds: readonly number[]
   readonly fit: Parts
   readonly stopping: TrainConfig
-  readonly threads: number
+  /** Absent: as many as there are idle cores when training starts. */
+  readonly threads?: number
 }
 
 const VERSION = 2
@@ -58,7 +60,15 @@ export async function trainModels(
   settings: TrainStageSettings,
   context: Context,
 ): Promise<Readonly<Record<string, string>>> {
-  let pool: TrainPool | undefined
+  let pool: Promise<TrainPool> | undefined
+  const openPool = async (): Promise<TrainPool> => {
+    const loaded = await inputs()
+    if (whyNoWasm() !== undefined)
+      context.log.warn('the fast kernels are not used, plain TypeScript is: several times slower', {
+        why: whyNoWasm(),
+      })
+    return createTrainPool(loaded, settings.threads ?? (await idleCores(context.clock)), context.signal)
+  }
   const names = Object.keys(settings.models)
   const jobsOf = (name: string): number => seedsOf(name, settings).length + (settings.fit === 'train' ? 0 : 1)
   const step = context.progress.start(
@@ -83,12 +93,8 @@ export async function trainModels(
         }
         const { identity, ran } = await run.stage(`train ${name}`, key, async () => {
           const loaded = await inputs()
-          if (pool === undefined && whyNoWasm() !== undefined)
-            context.log.warn('the fast kernels are not used, plain TypeScript is: several times slower', {
-              why: whyNoWasm(),
-            })
-          pool ??= createTrainPool(loaded, settings.threads, context.signal)
-          return trainOne(run, name, loaded, settings, pool, () => advance(1, name))
+          pool ??= openPool()
+          return trainOne(run, name, loaded, settings, await pool, () => advance(1, name))
         })
         if (!ran) advance(jobsOf(name), name)
         return [name, identity] as const
@@ -102,7 +108,7 @@ export async function trainModels(
     )
   } finally {
     step.end()
-    await pool?.close()
+    await (await pool?.catch(() => undefined))?.close()
   }
 }
 

@@ -1,9 +1,10 @@
+import { Er2almError } from '../errors.ts'
 import { rowDegrees } from '../numeric/csr.ts'
 import { symBipartite } from '../numeric/graph-normalise.ts'
-import { createWasmMemory, type WasmMemory } from '../numeric/wasm-memory.ts'
+import { createWasmMemory, type WasmMemory, whyNoWasm } from '../numeric/wasm-memory.ts'
 import { type Benchmark, sizeOf } from './benchmark.ts'
 import { hashedMatrix } from './hashed-values.ts'
-import { PRODUCTS, spmmBenchmark } from './spmm.ts'
+import { PRODUCTS } from './spmm.ts'
 
 /** Columns of a block. */
 const COLUMNS = 32
@@ -13,15 +14,18 @@ const COLUMNS = 32
  * D^{−1/2}·(Â·X) = D^{−1}·A·(D^{−1/2}·X) needs no weights of edges, and columns lie in blocks of 32. Scaling and cutting
  * into blocks is done once, before the clock; what the step adds to the product is a block of zeros here.
  *
- * Without the kernels, or with a width that is no multiple of 32, the product of `spmm`.
+ * @throws {Er2almError} USAGE without the kernels, or with a width that is no multiple of 32: there is no such form then
  */
 export const spmmPrescaledBenchmark: Benchmark = {
   name: 'spmm-prescaled',
   summary: "the same product in LightGCN's own form: prescaled rows, no edge weights, blocks of 32 columns",
-  prepare(data, settings) {
-    const { embeddingDim } = settings
+  prepare(data, { embeddingDim }) {
     const memory = embeddingDim % COLUMNS === 0 ? createWasmMemory() : undefined
-    if (memory === undefined) return spmmBenchmark.prepare(data, settings)
+    if (memory === undefined) {
+      throw new Er2almError('USAGE', `spmm-prescaled needs the fast kernels and a width in blocks of ${COLUMNS}`, {
+        hint: whyNoWasm() ?? `give --dim ${COLUMNS} or ${2 * COLUMNS}`,
+      })
+    }
     const { forward: graph } = symBipartite(data.train)
     const degrees = rowDegrees(graph)
     const x = hashedMatrix(graph.rows, embeddingDim, 1).data

@@ -265,3 +265,11 @@ function isError(code: string, hint: RegExp, exitStatus = 4): (error: unknown) =
     return true
   }
 }
+
+test('ask › warns once of a reason that calls in flight share', async () => {
+  const { llm, fake } = setUp()
+  answers = Array.from({ length: 4 }, () => ({ kind: 'status', status: 503 }) as const)
+  await Promise.all(['p', 'q', 'r', 's'].map((text) => llm.ask(request(text))))
+  assert.equal(requestsSent(), 8)
+  assert.equal(fake.logged.filter((line) => line.includes('trying again')).length, 1)
+})

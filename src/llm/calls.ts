@@ -28,6 +28,8 @@ export interface Llm {
 /** Loads the model at the first call that the ledger cannot answer. */
 export type ModelLoader = () => Promise<LanguageModelV4>
 
+const REPEAT_WARNING_MS = 10_000
+
 /**
  * Binds a model to the ledger. What is recorded is never asked again; equal calls in flight are sent once.
  *
@@ -42,7 +44,16 @@ export function createLlm(
 ): Llm {
   const inFlight = new Map<string, Promise<Answer>>()
   let model: Promise<LanguageModelV4> | undefined
+  let lastWarning = { reason: '', atMs: Number.NEGATIVE_INFINITY }
   const budget: Budget = { maxUsd: config.maxUsd, maxRequests: config.maxRequests }
+
+  /** Calls that run at once fail alike: the same reason is not repeated for a while. */
+  function warnOfRetry(stage: string, reason: string): void {
+    const now = context.clock.nowMs()
+    if (reason === lastWarning.reason && now - lastWarning.atMs < REPEAT_WARNING_MS) return
+    lastWarning = { reason, atMs: now }
+    context.log.warn('the provider failed, trying again', { stage, reason })
+  }
 
   async function send(request: CallRequest, key: string): Promise<Answer> {
     model ??= load()
@@ -52,7 +63,7 @@ export function createLlm(
       const outcome = await sendOnce(loaded, request, key)
       if ('reply' in outcome) return { key, text: outcome.reply.text, recorded: false }
       if (!outcome.retryable || attempt >= config.maxRetries) throw outcome.error
-      context.log.warn('the provider failed, trying again', { stage: request.stage, reason: outcome.error.message })
+      warnOfRetry(request.stage, outcome.error.message)
       await context.clock.sleep(outcome.waitMs ?? jitter(attempt, context), context.signal)
     }
   }

@@ -178,3 +178,13 @@ test('renderReport › leaves out what a partly filled input does not have', () 
   assert.ok(page.includes('New items: not tested, since only one user has a target in it.'))
   assert.ok(page.includes('Nothing was asked of a language model.'))
 })
+
+test('renderReport › gives no verdict where no model finds anything', () => {
+  const zero = { mean: 0, sd: 0, ci95: [0, 0] as const }
+  const nothing = { 'recall@20': zero, 'ndcg@20': zero }
+  const models = fullInput.metrics.models.map((model) => ({ ...model, slices: { ...model.slices, new: nothing } }))
+  const page = renderReport({ ...fullInput, metrics: { ...fullInput.metrics, models } })
+  const block = page.slice(page.indexOf('id="slice-new"'), page.indexOf('id="slice-shelf"'))
+  assert.match(block, /out of reach/)
+  assert.doesNotMatch(block.slice(0, block.indexOf('</table>')), /class="verdict/)
+})

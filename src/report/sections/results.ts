@@ -3,7 +3,7 @@ import { METRICS, type MetricKey, parseMetricKey } from '../../evaluate/metrics/
 import type { ModelMetrics } from '../../evaluate/metrics-json.ts'
 import { SLICE_NAMES, type SliceName } from '../../evaluate/slices.ts'
 import type { MetricSummary } from '../../evaluate/summarise.ts'
-import { metricsOn } from '../../evaluate/table.ts'
+import { metricsOn, nobodyScores } from '../../evaluate/table.ts'
 import { counted, formatDifference, formatInterval, formatP, formatSeconds, formatShare } from '../figures.ts'
 import { verdictsOf } from '../headline.ts'
 import { type Html, type HtmlValue, html } from '../html.ts'
@@ -40,13 +40,16 @@ function sliceBlock(input: ReportInput, slice: SliceName): Html {
   const keys = PRIMARY_METRICS.filter((key) => input.metrics.models.some((m) => metricsOn(m, slice)[key] !== undefined))
   const reference = labelOf(input, input.reference)
   const verdicts = verdictsOf(input, slice)
+  const nobody = nobodyScores(input.metrics.models, slice)
   const rows = input.metrics.models.map((model): HtmlValue[] => [
     modelName(input, model.name),
     ...keys.flatMap((key): HtmlValue[] => [
       summaryCell(metricsOn(model, slice)[key]),
       model.name === input.reference
         ? html`<span class="quiet">reference</span>`
-        : verdictCell(verdicts.get(model.name)?.find(({ metric }) => metric === key)),
+        : nobody
+          ? html`<span class="quiet">out of reach</span>`
+          : verdictCell(verdicts.get(model.name)?.find(({ metric }) => metric === key)),
     ]),
   ])
   const columns = keys.flatMap((key) => [{ title: key, numeric: true }, { title: `${reference} is` }])

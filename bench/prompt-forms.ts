@@ -127,7 +127,7 @@ for (const [name, form] of Object.entries(FORMS)) {
     const counts = { right: 0, wrong: 0, unknown: 0 }
     let cited = 0
     films.forEach((film, i) => {
-      const record = readReply(film, asked, answers[i]!).find(({ attribute }) => attribute === id)!
+      const record = readReply(film, asked, answers[i]!, 'quoted').find(({ attribute }) => attribute === id)!
       if (record.status === 'stated') cited++
       const judged = gold.judge(film.id, id, record.value)
       if (judged !== undefined) counts[judged]++

@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ItemAttribute } from '../src/enrich/attribute.ts'
 import { type Judgement, readGold } from './gold.ts'
+import { wilsonInterval } from './wilson-interval.ts'
 
 const run = process.argv[2] ?? 'runs/demo'
 const file = join(run, 'enrich/attributes.jsonl')
@@ -29,15 +30,7 @@ for (const [attribute, count] of counts) {
     attribute,
     ...count,
     wrongShare: +(count.wrong / stated).toFixed(3),
-    ci95: wilson(count.wrong, stated),
+    ci95: wilsonInterval(count.wrong, stated),
   }
   process.stdout.write(`${JSON.stringify(line)}\n`)
-}
-
-function wilson(hits: number, n: number): readonly [number, number] {
-  const z = 1.96
-  const share = hits / n
-  const centre = (share + (z * z) / (2 * n)) / (1 + (z * z) / n)
-  const half = (z / (1 + (z * z) / n)) * Math.sqrt((share * (1 - share)) / n + (z * z) / (4 * n * n))
-  return [+(centre - half).toFixed(3), +(centre + half).toFixed(3)]
 }

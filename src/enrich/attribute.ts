@@ -56,7 +56,21 @@ export interface Evidence {
   readonly end: number
   readonly source: string
   readonly sha256: string
+  /** The values that the quote states; absent where values were not judged one by one. */
+  readonly states?: readonly string[]
 }
+
+/** A value that the model stated and that was not kept. */
+export interface DroppedValue {
+  readonly value: string
+  readonly reason: DropReason
+}
+
+/**
+ * Why a value was not kept: it is none of its kind ("Wadiya" is no country) · no sentence has it · a sentence names it, and
+ * states something else of it (where the film was released, who wrote it) · a second model did not state it.
+ */
+export type DropReason = 'no such value' | 'no sentence names it' | 'no sentence states it' | 'the second model differs'
 
 /** A line of `enrich/attributes.jsonl`. */
 export interface ItemAttribute {
@@ -67,6 +81,8 @@ export interface ItemAttribute {
   readonly status: 'stated' | 'unknown' | 'rejected'
   /** Why it is unknown or rejected. */
   readonly reason?: string
+  /** Values of the reply that were not kept, with the reason; absent when there are none. */
+  readonly dropped?: readonly DroppedValue[]
   readonly evidence: readonly Evidence[]
   /** Ledger key of the call; null when no call was made (no passage). */
   readonly call: string | null

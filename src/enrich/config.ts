@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { ATTRIBUTES, type AttributeId } from './attribute.ts'
 
+/**
+ * How stated facts are checked. `supported`: each value by itself must be one of its kind (a country, a person's name) and
+ * be stated, of the item, by a sentence; equal values are written alike. `quoted`: a sentence must be cited, or say a value.
+ */
+export type ValueCheck = 'supported' | 'quoted'
+
 /** Settings of the enrichment stage. */
 export interface EnrichConfig {
   /** Which attributes the LLM is asked for; each costs about 15 output tokens an item, with its quote. */
@@ -10,6 +16,7 @@ export interface EnrichConfig {
    * config). The others are `unknown`, with the reason `not asked`.
    */
   readonly items: 'all' | { readonly file: string }
+  readonly check: ValueCheck
   /** Bound of an item's reply, in tokens. */
   readonly maxItemTokens: number
   /** Bound of a profile's reply, in tokens. */
@@ -33,6 +40,7 @@ export const enrichConfigSchema: z.ZodType<EnrichConfig> = z.strictObject({
     .min(1)
     .default(ATTRIBUTES.map(({ id }) => id)),
   items: z.union([z.literal('all'), z.strictObject({ file: z.string().min(1) })]).default('all'),
+  check: z.enum(['supported', 'quoted']).default('supported'),
   maxItemTokens: z.int().min(32).default(400),
   maxProfileTokens: z.int().min(32).default(300),
   profiles: z.union([z.enum(['all', 'none']), z.strictObject({ file: z.string().min(1) })]).default('all'),

@@ -1,6 +1,7 @@
 import type { PromptPassage } from '../knowledge/rank-passages.ts'
 import type { Evidence } from './attribute.ts'
 import { type SentenceRange, sentences } from './sentences.ts'
+import { foldWords } from './values/fold-words.ts'
 
 /** Evidence for stated values, and whether its sentence says one of them word for word. */
 export interface FoundEvidence {
@@ -21,11 +22,11 @@ export function findEvidence(
   citation: unknown,
   passages: readonly PromptPassage[],
 ): FoundEvidence | undefined {
-  const all = passages.flatMap(({ passage, text }) => sentences(text).map((range) => evidenceOf(passage, range)))
+  const all = citableSentences(passages)
   const cited = typeof citation === 'number' ? all[citation - 1] : undefined
-  const wanted = values.map(foldedWords).filter((words) => words.trim() !== '')
+  const wanted = values.map(foldWords).filter((words) => words.trim() !== '')
   const says = ({ quote }: Evidence): boolean => {
-    const words = foldedWords(quote)
+    const words = foldWords(quote)
     return wanted.some((value) => words.includes(value))
   }
   const verbatim = cited !== undefined && says(cited) ? cited : all.find(says)
@@ -33,18 +34,13 @@ export function findEvidence(
   return cited === undefined ? undefined : { evidence: cited, verbatim: false }
 }
 
-function evidenceOf({ id, text, source, sha256 }: PromptPassage['passage'], { start, end }: SentenceRange): Evidence {
-  return { passage: id, quote: text.slice(start, end), start, end, source, sha256 }
+/** Every sentence that a prompt shows, as evidence, in the order of its numbers (which begin with 1). */
+export function citableSentences(passages: readonly PromptPassage[]): readonly Evidence[] {
+  return passages.flatMap(({ passage, text }) => sentences(text).map((range) => evidenceOf(passage, range)))
 }
 
-/** Words in lower case without accents and punctuation, a space before, between and after: ` j j abrams `. */
-function foldedWords(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/['’]s\b/g, '')
-  return ` ${(plain.match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `
+function evidenceOf({ id, text, source, sha256 }: PromptPassage['passage'], { start, end }: SentenceRange): Evidence {
+  return { passage: id, quote: text.slice(start, end), start, end, source, sha256 }
 }
 
 /**

@@ -5,6 +5,7 @@ import { promptPassage } from '../../test/fault/synthetic-items.ts'
 import type { Answer, Llm } from '../llm/calls.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import type { AttributeId, ItemAttribute } from './attribute.ts'
+import type { ValueCheck } from './config.ts'
 import { enrichItems, type ItemToEnrich, itemRequest, notAsked, parseObject, readReply } from './item-attributes.ts'
 import { askedAttributes } from './item-prompt.ts'
 
@@ -17,9 +18,13 @@ const ITEM: ItemToEnrich = {
   passages: [promptPassage('wiki:1', 'Cléo', TEXT)],
 }
 
-function read(reply: unknown, ids: readonly AttributeId[] = ['genre']): readonly ItemAttribute[] {
+function read(
+  reply: unknown,
+  ids: readonly AttributeId[] = ['genre'],
+  check: ValueCheck = 'quoted',
+): readonly ItemAttribute[] {
   const text = typeof reply === 'string' ? reply : JSON.stringify(reply)
-  return readReply(ITEM, askedAttributes(ids), { key: 'call-1', text, recorded: false })
+  return readReply(ITEM, askedAttributes(ids), { key: 'call-1', text, recorded: false }, check)
 }
 
 test('readReply › states a value with the sentence it rests on, with its evidence and its call', () => {
@@ -202,7 +207,7 @@ test('enrichItems › says "no passage" without a call, and keeps the order of t
   const llm = fakeLlm(() => JSON.stringify({ genre: ['drama'], genreSentence: 2 }))
   const { context } = fakeContext()
   const items = [{ ...ITEM, id: 'bare', passages: [] }, ITEM]
-  const records = await enrichItems(items, ['genre'], SAMPLING, llm, 2, context)
+  const records = await enrichItems(items, ['genre'], SAMPLING, 'supported', llm, 2, context)
   assert.equal(llm.asked.length, 1)
   assert.deepEqual(
     records.map(({ item, status, reason, call }) => ({ item, status, reason, call })),
@@ -232,6 +237,36 @@ test('enrichItems › asks nothing once it is told to stop', async () => {
   const llm = fakeLlm(() => '{}')
   const { context, abort } = fakeContext()
   abort()
-  await assert.rejects(enrichItems([ITEM], ['genre'], SAMPLING, llm, 2, context))
+  await assert.rejects(enrichItems([ITEM], ['genre'], SAMPLING, 'supported', llm, 2, context))
   assert.equal(llm.asked.length, 0)
+})
+
+test('readReply › with `supported`, states the values that a sentence states, and says why the others were dropped', () => {
+  const [director, country] = read(
+    { country: ['FRANCE', 'Italy'], countrySentence: 1, director: ['Agnes Varda'], directorSentence: 2 },
+    ['director', 'country'],
+    'supported',
+  )
+  assert.deepEqual([director?.status, director?.value, director?.dropped], ['stated', ['Agnes Varda'], undefined])
+  assert.deepEqual([country?.status, country?.value], ['stated', ['France']])
+  assert.deepEqual(country?.dropped, [{ value: 'Italy', reason: 'no sentence names it' }])
+  assert.deepEqual(
+    country?.evidence.map(({ quote, states }) => [quote, states]),
+    [['It is a French drama of 90 minutes.', ['France']]],
+  )
+})
+
+test('readReply › with `supported`, rejects a statement none of whose values is stated, with the reason of the first', () => {
+  const [record] = read({ country: ['Wadiya', 'Italy'], countrySentence: 2 }, ['country'], 'supported')
+  assert.deepEqual([record?.status, record?.reason, record?.value], ['rejected', 'no such value', ['Wadiya', 'Italy']])
+  assert.deepEqual(
+    record?.dropped?.map(({ reason }) => reason),
+    ['no such value', 'no sentence names it'],
+  )
+  assert.deepEqual(record?.evidence, [])
+})
+
+test('readReply › with `supported`, still takes descriptions by their citation', () => {
+  const [record] = read({ plot: 'A woman waits.', plotSentence: 1 }, ['plot'], 'supported')
+  assert.deepEqual([record?.status, record?.evidence.length], ['stated', 1])
 })

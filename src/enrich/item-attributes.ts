@@ -5,8 +5,10 @@ import type { Answer, Llm } from '../llm/calls.ts'
 import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import type { AttributeDefinition, AttributeId, ItemAttribute } from './attribute.ts'
+import type { ValueCheck } from './config.ts'
 import { findEvidence } from './evidence.ts'
 import { askedAttributes, citationKey, itemMessages, itemSchema } from './item-prompt.ts'
+import { type JudgedValues, judgeValues } from './judge-values.ts'
 import { sentences } from './sentences.ts'
 
 /** An item to enrich, with the passages that retrieval found for it. */
@@ -47,6 +49,7 @@ export async function enrichItems(
   items: readonly ItemToEnrich[],
   attributes: readonly AttributeId[],
   sampling: Sampling,
+  check: ValueCheck,
   llm: Llm,
   concurrency: number,
   context: Context,
@@ -63,7 +66,7 @@ export async function enrichItems(
       if (answer?.recorded === false) sent++
       step.update(++done, `${sent} sent`)
       if (answer === undefined) return asked.map(({ id }) => unknown(item.id, id, 'no passage', null))
-      return readReply(item, asked, answer)
+      return readReply(item, asked, answer, check)
     })
     return records.flat()
   } finally {
@@ -76,8 +79,18 @@ export function notAsked(item: string, attributes: readonly AttributeId[]): read
   return askedAttributes(attributes).map(({ id }) => unknown(item, id, 'not asked', null))
 }
 
-/** Parses a reply, checks each citation, and says of every attribute whether it is stated, unknown or rejected. */
-export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinition[], answer: Answer): ItemAttribute[] {
+/**
+ * Parses a reply, and says of every attribute whether it is stated, unknown or rejected.
+ *
+ * @param check `supported` judges each value of a fact by itself (`judgeValues`); `quoted` asks only for a sentence that is
+ *   cited or says a value, as descriptions are always judged
+ */
+export function readReply(
+  item: ItemToEnrich,
+  asked: readonly AttributeDefinition[],
+  answer: Answer,
+  check: ValueCheck,
+): ItemAttribute[] {
   const reply = parseObject(answer.text)
   return asked.map((definition) => {
     const { id } = definition
@@ -85,13 +98,28 @@ export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinitio
     const value = readValues(reply[id])
     if (value === undefined) return rejected(item.id, id, [], 'the reply has no such attribute', answer.key)
     if (value.length === 0) return unknown(item.id, id, 'the model does not know', answer.key)
-    const found = findEvidence(value, reply[citationKey(id)], item.passages)
+    const citation = reply[citationKey(id)]
+    const judged = check === 'supported' ? judgeValues(id, value, citation, item.passages) : undefined
+    if (judged !== undefined) return readJudged(item.id, id, value, judged, answer.key)
+    const found = findEvidence(value, citation, item.passages)
     if (found === undefined) return rejected(item.id, id, value, 'no sentence is cited', answer.key)
     if (definition.people && !found.verbatim) {
       return rejected(item.id, id, value, 'no sentence names these people', answer.key)
     }
     return { item: item.id, attribute: id, value, status: 'stated', evidence: [found.evidence], call: answer.key }
   })
+}
+
+function readJudged(
+  item: string,
+  attribute: AttributeId,
+  value: readonly string[],
+  { kept, dropped, evidence }: JudgedValues,
+  call: string,
+): ItemAttribute {
+  const rest = dropped.length > 0 ? { dropped } : {}
+  if (kept.length === 0) return { ...rejected(item, attribute, value, dropped[0]!.reason, call), ...rest }
+  return { item, attribute, value: kept, status: 'stated', ...rest, evidence, call }
 }
 
 /** Sentences of all passages together: what a citation may number. */

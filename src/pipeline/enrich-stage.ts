@@ -3,6 +3,7 @@ import type { CatalogueItem } from '../data/catalogue.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
 import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
+import { VALUE_RULES_VERSION } from '../enrich/values/value-rules.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { enrichUsers } from '../enrich/user-profiles.ts'
@@ -76,6 +77,7 @@ export async function itemsStage(
     maxChars,
     minConfidence,
     ...(asked !== 'all' && { asked: hashJson([...asked].sort()) }),
+    ...(enrich.check === 'supported' && { check: enrich.check, rules: VALUE_RULES_VERSION }),
     sampling,
     model: { ...modelIdentity(llm) },
   }
@@ -85,7 +87,7 @@ export async function itemsStage(
     const chosen = selectItems(catalogue, asked)
     const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
     const model = openLlm(store, inputs, context)
-    const stated = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
+    const stated = await enrichItems(items, enrich.attributes, sampling, enrich.check, model, llm.concurrency, context)
     warnOfSilence(stated, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))

@@ -51,8 +51,8 @@ export function packReplies(ledger: Ledger): Uint8Array {
   return gzipSync(`${lines.join('\n')}\n`, { level: 9 })
 }
 
-/** @throws {Er2almError} REPLIES_INVALID, with the line */
-function readReplies(file: string): LedgerEntry[] {
+/** The replies of a file that `packReplies` made. @throws {Er2almError} REPLIES_INVALID, with the line */
+export function readReplies(file: string): LedgerEntry[] {
   let text: string
   try {
     text = gunzipSync(readFileSync(file)).toString('utf8')

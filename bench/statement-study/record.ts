@@ -1,0 +1,56 @@
+// Records what a local model states about the films of the statement study, resumably, into NAME.jsonl.gz here.
+//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [films, 520]
+// Needs ../shared/data/kb and the model's weights. ER2ALM_LLM_THREADS: 1 beside other work (the default), else 2.
+import { existsSync, renameSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { terminalContext } from '../../src/cli/terminal-context.ts'
+import { itemRequest } from '../../src/enrich/item-attributes.ts'
+import { createLlm } from '../../src/llm/calls.ts'
+import { mapConcurrent } from '../../src/llm/map-concurrent.ts'
+import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
+import { packReplies, readReplies } from '../../src/pipeline/recordings.ts'
+import { openLedger } from '../../src/store/ledger.ts'
+import { openStore } from '../../src/store/sqlite.ts'
+import { STUDY_ATTRIBUTES, studyFilms } from './films.ts'
+import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
+
+const [name = '', count = '520'] = process.argv.slice(2)
+if (!isStudyModel(name) || !(Number(count) >= 1)) {
+  process.stderr.write(`usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [films]\n`)
+  process.exit(2)
+}
+const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
+const config = studyLlm(name, Number(process.env.ER2ALM_LLM_THREADS ?? 1))
+const store = openStore(here(`../../runs/statement-study-${name}.sqlite`))
+const abort = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
+const context = terminalContext({
+  note: (text) => process.stderr.write(text),
+  ...{ interactive: false, signal: abort.signal, seed: 1 },
+})
+const ledger = openLedger(store)
+const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), ledger, context)
+const recorded = here(`${name}.jsonl.gz`)
+if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
+const films = await studyFilms(store, Number(count))
+
+function save(): void {
+  writeFileSync(`${recorded}.part`, packReplies(ledger))
+  renameSync(`${recorded}.part`, recorded)
+}
+
+let done = 0
+try {
+  await mapConcurrent(films, config.concurrency, async ({ item }) => {
+    await llm.ask(itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
+    if (++done % 20 === 0) {
+      process.stderr.write(`${new Date().toISOString()} ${done} of ${films.length} films\n`)
+      save()
+    }
+  })
+} finally {
+  save()
+  store.close()
+}
+// The local model keeps its process alive.
+process.exit()

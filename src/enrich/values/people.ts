@@ -1,0 +1,38 @@
+import { foldWords } from './fold-words.ts'
+
+/**
+ * The people whom a value names: "Joel Coen and Ethan Coen" are two, and so are "Joel & Ethan Coen", who share a family
+ * name. A role in brackets ("(uncredited)") is dropped.
+ */
+export function peopleNames(value: string): readonly string[] {
+  const names = value
+    .replace(/\([^)]*\)/g, ' ')
+    .split(/,(?!\s*(?:jr|sr|ii|iii)\b)|;|&|\band\b/i)
+    .map((name) => name.replace(/\s+/g, ' ').trim())
+    .filter((name) => /\p{L}/u.test(name))
+  const family = /\s(\S+)$/.exec(names.at(-1) ?? '')?.[1]
+  return names.map((name) =>
+    name.includes(' ') || family === undefined || names.length === 1 ? name : `${name} ${family}`,
+  )
+}
+
+/** A person's name without regard to case, accents, punctuation, and the space between initials. */
+export function foldName(name: string): string {
+  return foldWords(name).trim()
+}
+
+/**
+ * Whether two names are surely of one person: equal when folded, or first and last word equal and the words of one all in
+ * the other, in order ("Robert Weide" and "Robert B. Weide").
+ */
+export function isSamePerson(a: string, b: string): boolean {
+  const [short, long] = [foldName(a).split(' '), foldName(b).split(' ')].sort((x, y) => x.length - y.length) as [
+    string[],
+    string[],
+  ]
+  if (short.join(' ') === long.join(' ')) return true
+  if (short.length < 2 || short[0] !== long[0] || short.at(-1) !== long.at(-1)) return false
+  let at = 0
+  for (const word of long) if (word === short[at]) at++
+  return at === short.length
+}

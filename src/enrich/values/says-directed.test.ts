@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { saysDirected } from './says-directed.ts'
+
+const COEN = 'It was written, produced, edited and directed by Joel and Ethan Coen and stars Tim Roe.'
+
+test('saysDirected › takes the person of the nearest part before the name', () => {
+  const sentence =
+    'A 2001 film directed by Ann Roe, written and produced by French filmmaker Luc Poe, and starring Kim Doe.'
+  assert.ok(saysDirected('Ann Roe', sentence))
+  for (const name of ['Luc Poe', 'Kim Doe']) assert.ok(!saysDirected(name, sentence), name)
+})
+
+test('saysDirected › takes verbs that are joined together', () => {
+  for (const sentence of [
+    'directed, photographed, and edited by Ann Roe, written by Roe and Jo Poe',
+    'written and directed by Ann Roe',
+    'directed and co-written by Ann Roe',
+    'Directed by Ann Roe, it is the first of three',
+    'co-directed by Jo Poe and Ann Roe',
+    'a film by Ann Roe',
+    'by director Ann Roe',
+    'the directorial debut of Ann Roe',
+    'helmed by Ann Roe',
+    'Ann Roe, who wrote and directed it',
+    'Ann Roe directs',
+    'ANN ROE also directed',
+  ])
+    assert.ok(saysDirected('Ann Roe', sentence), sentence)
+})
+
+test('saysDirected › takes no other part for directing', () => {
+  for (const sentence of [
+    'written by Ann Roe, and starring Jo Poe',
+    'directed by Jo Poe and starring Ann Roe',
+    'directed by Jo Poe from a screenplay by Ann Roe',
+    'directed by Jo Poe and based on the novel by Ann Roe',
+    'Jo Poe directed, and Ann Roe wrote it',
+    'Ann Roe plays herself',
+    'directed by Joann Roe',
+    '',
+  ])
+    assert.ok(!saysDirected('Ann Roe', sentence), sentence)
+})
+
+test('saysDirected › asks for the whole name', () => {
+  assert.ok(saysDirected('Ethan Coen', COEN))
+  assert.ok(!saysDirected('Joel Coen', COEN))
+  assert.ok(!saysDirected('Tim Roe', COEN))
+  assert.ok(!saysDirected('—', COEN))
+})

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type LlmConfig, llmConfigSchema } from '../llm/config.ts'
 import { ATTRIBUTES, type AttributeId } from './attribute.ts'
 
 /**
@@ -17,6 +18,11 @@ export interface EnrichConfig {
    */
   readonly items: 'all' | { readonly file: string }
   readonly check: ValueCheck
+  /**
+   * A second language model that reads the same passages: of facts only values that both models state are kept. It is asked
+   * about items of which the first stated one. Its `maxUsd` and `maxRequests` are those of `llm`.
+   */
+  readonly secondModel?: LlmConfig
   /** Bound of an item's reply, in tokens. */
   readonly maxItemTokens: number
   /** Bound of a profile's reply, in tokens. */
@@ -41,6 +47,7 @@ export const enrichConfigSchema: z.ZodType<EnrichConfig> = z.strictObject({
     .default(ATTRIBUTES.map(({ id }) => id)),
   items: z.union([z.literal('all'), z.strictObject({ file: z.string().min(1) })]).default('all'),
   check: z.enum(['supported', 'quoted']).default('supported'),
+  secondModel: llmConfigSchema.optional(),
   maxItemTokens: z.int().min(32).default(400),
   maxProfileTokens: z.int().min(32).default(300),
   profiles: z.union([z.enum(['all', 'none']), z.strictObject({ file: z.string().min(1) })]).default('all'),

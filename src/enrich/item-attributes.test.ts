@@ -207,7 +207,7 @@ test('enrichItems › says "no passage" without a call, and keeps the order of t
   const llm = fakeLlm(() => JSON.stringify({ genre: ['drama'], genreSentence: 2 }))
   const { context } = fakeContext()
   const items = [{ ...ITEM, id: 'bare', passages: [] }, ITEM]
-  const records = await enrichItems(items, ['genre'], SAMPLING, 'supported', llm, 2, context)
+  const records = await enrichItems(items, ['genre'], SAMPLING, { llm, check: 'supported' }, 2, context)
   assert.equal(llm.asked.length, 1)
   assert.deepEqual(
     records.map(({ item, status, reason, call }) => ({ item, status, reason, call })),
@@ -237,7 +237,7 @@ test('enrichItems › asks nothing once it is told to stop', async () => {
   const llm = fakeLlm(() => '{}')
   const { context, abort } = fakeContext()
   abort()
-  await assert.rejects(enrichItems([ITEM], ['genre'], SAMPLING, 'supported', llm, 2, context))
+  await assert.rejects(enrichItems([ITEM], ['genre'], SAMPLING, { llm, check: 'supported' }, 2, context))
   assert.equal(llm.asked.length, 0)
 })
 
@@ -269,4 +269,31 @@ test('readReply › with `supported`, rejects a statement none of whose values i
 test('readReply › with `supported`, still takes descriptions by their citation', () => {
   const [record] = read({ plot: 'A woman waits.', plotSentence: 1 }, ['plot'], 'supported')
   assert.deepEqual([record?.status, record?.evidence.length], ['stated', 1])
+})
+
+test('enrichItems › asks a second model the same, and only of items of which a fact was stated', async () => {
+  const says = (genre: readonly string[]) => fakeLlm(() => JSON.stringify({ genre, genreSentence: 2 }))
+  const llm = fakeLlm((request) =>
+    JSON.stringify({
+      genre: request.messages[1]!.content.includes('Silent') ? [] : ['drama', 'French'],
+      genreSentence: 2,
+    }),
+  )
+  const second = says(['French'])
+  const { context } = fakeContext()
+  const items = [{ ...ITEM, id: 'silent', title: 'Silent' }, ITEM]
+  const records = await enrichItems(items, ['genre'], SAMPLING, { llm, check: 'supported', second }, 1, context)
+  assert.deepEqual(second.asked, [llm.asked[1]])
+  assert.deepEqual(
+    records.map(({ status, value, dropped, call }) => ({ status, value, dropped, call })),
+    [
+      { status: 'unknown', value: [], dropped: undefined, call: 'call-1' },
+      {
+        status: 'stated',
+        value: ['French'],
+        dropped: [{ value: 'drama', reason: 'the second model differs' }],
+        call: 'call-2',
+      },
+    ],
+  )
 })

@@ -6,6 +6,7 @@ import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { CallRequest, Sampling } from '../llm/request.ts'
 import type { AttributeDefinition, AttributeId, ItemAttribute } from './attribute.ts'
 import type { ValueCheck } from './config.ts'
+import { confirmValues, hasValuesToConfirm } from './confirm-values.ts'
 import { findEvidence } from './evidence.ts'
 import { askedAttributes, citationKey, itemMessages, itemSchema } from './item-prompt.ts'
 import { type JudgedValues, judgeValues } from './judge-values.ts'
@@ -17,6 +18,14 @@ export interface ItemToEnrich {
   readonly title: string
   readonly year?: number
   readonly passages: readonly PromptPassage[]
+}
+
+/** Who reads the passages of an item, and how what is stated is judged. */
+export interface ItemReader {
+  readonly llm: Llm
+  readonly check: ValueCheck
+  /** Asked the same about items of which a fact was stated; only values of facts that both state are kept. */
+  readonly second?: Llm
 }
 
 /** Words by which a model says that it does not know. */
@@ -49,8 +58,7 @@ export async function enrichItems(
   items: readonly ItemToEnrich[],
   attributes: readonly AttributeId[],
   sampling: Sampling,
-  check: ValueCheck,
-  llm: Llm,
+  reader: ItemReader,
   concurrency: number,
   context: Context,
 ): Promise<readonly ItemAttribute[]> {
@@ -62,11 +70,16 @@ export async function enrichItems(
     const records = await mapConcurrent(items, concurrency, async (item) => {
       context.signal.throwIfAborted()
       const request = itemRequest(item, attributes, sampling)
-      const answer = request === undefined ? undefined : await llm.ask(request)
-      if (answer?.recorded === false) sent++
+      const ask = async (llm: Llm): Promise<ItemAttribute[]> => {
+        const answer = await llm.ask(request!)
+        if (!answer.recorded) sent++
+        return readReply(item, asked, answer, reader.check)
+      }
+      const first = request === undefined ? undefined : await ask(reader.llm)
+      const isToConfirm = reader.second !== undefined && first?.some(hasValuesToConfirm)
+      const records = isToConfirm ? confirmValues(first!, await ask(reader.second!)) : first
       step.update(++done, `${sent} sent`)
-      if (answer === undefined) return asked.map(({ id }) => unknown(item.id, id, 'no passage', null))
-      return readReply(item, asked, answer, check)
+      return records ?? asked.map(({ id }) => unknown(item.id, id, 'no passage', null))
     })
     return records.flat()
   } finally {

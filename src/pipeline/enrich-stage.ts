@@ -3,11 +3,11 @@ import type { CatalogueItem } from '../data/catalogue.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
 import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
-import { VALUE_RULES_VERSION } from '../enrich/values/value-rules.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { enrichUsers } from '../enrich/user-profiles.ts'
 import { USER_PROMPT_VERSION } from '../enrich/user-prompt.ts'
+import { VALUE_RULES_VERSION } from '../enrich/values/value-rules.ts'
 import { Er2almError } from '../errors.ts'
 import type { KnowledgeConfig } from '../knowledge/config.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
@@ -70,6 +70,7 @@ export async function itemsStage(
   const asked = askedItems(enrich, baseDir)
   const { maxPassages, maxChars, minConfidence } = knowledge
   const sampling = itemSampling(llm, enrich)
+  const secondModel = secondLlm(inputs)
   const config = {
     attributes: enrich.attributes,
     prompt: ITEM_PROMPT_VERSION,
@@ -80,14 +81,19 @@ export async function itemsStage(
     ...(enrich.check === 'supported' && { check: enrich.check, rules: VALUE_RULES_VERSION }),
     sampling,
     model: { ...modelIdentity(llm) },
+    ...(secondModel !== undefined && { secondModel: { ...modelIdentity(secondModel) } }),
   }
   const key = { version: ITEMS_VERSION, config: config as unknown as Json, inputs: identities }
   const { identity } = await run.stage('enrich items', key, async () => {
     const { catalogue } = await data()
     const chosen = selectItems(catalogue, asked)
     const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
-    const model = openLlm(store, inputs, context)
-    const stated = await enrichItems(items, enrich.attributes, sampling, enrich.check, model, llm.concurrency, context)
+    const reader = {
+      llm: openLlm(store, inputs, context),
+      check: enrich.check,
+      ...(secondModel !== undefined && { second: openLlm(store, { ...inputs, llm: secondModel }, context) }),
+    }
+    const stated = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, context)
     warnOfSilence(stated, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
@@ -185,6 +191,12 @@ export function itemSampling(llm: LlmConfig, enrich: EnrichConfig): Sampling {
 /** Sampling of the profile and picks calls. */
 export function userSampling(llm: LlmConfig, enrich: EnrichConfig): Sampling {
   return { ...itemSampling(llm, enrich), maxOutputTokens: enrich.maxProfileTokens }
+}
+
+/** The model that confirms facts, under the caps of the first: the store's budget is one. */
+export function secondLlm({ llm, enrich }: EnrichInputs): LlmConfig | undefined {
+  const { maxUsd, maxRequests } = llm
+  return enrich.secondModel && { ...enrich.secondModel, maxUsd, maxRequests }
 }
 
 function openLlm(store: Store, { llm, env }: EnrichInputs, context: Context): Llm {

@@ -102,7 +102,9 @@ async function countItems(
     const { key, reply } = tally.add(request)
     if (reply === undefined) waiting++
     else
-      attributes.push(...readReply(item, askedAttributes(enrich.attributes), { key, text: reply.text, recorded: true }, enrich.check))
+      attributes.push(
+        ...readReply(item, askedAttributes(enrich.attributes), { key, text: reply.text, recorded: true }, enrich.check),
+      )
   }
   return { attributes, waiting }
 }

@@ -28,7 +28,14 @@ try {
   const config = llmConfigFor(baseUrl!, JSON.parse(overrides) as Readonly<Record<string, unknown>>)
   const ledger = openLedger(store)
   const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), ledger, context)
-  const records = await enrichItems(syntheticItems(Number(numItems)), ASKED, SAMPLING, 'quoted', llm, CONCURRENCY, context)
+  const records = await enrichItems(
+    syntheticItems(Number(numItems)),
+    ASKED,
+    SAMPLING,
+    { llm, check: 'quoted' },
+    CONCURRENCY,
+    context,
+  )
   store.close()
   process.stdout.write(`${JSON.stringify({ records: records.length })}\n`)
 } catch (error) {

@@ -60,7 +60,7 @@ test('movielens-kb › states attributes of 50 real items from recorded replies,
     const knowledge = openKnowledge(store)
     const withEvidence = new Set<string>()
     for (const { item, status, evidence, call } of ofAsked) {
-      assert.equal(evidence.length, status === 'stated' ? 1 : 0)
+      assert.equal(evidence.length > 0, status === 'stated')
       for (const link of evidence) {
         const passage = await knowledge.get(link.passage)
         assert.ok(passage !== undefined && call !== null)

@@ -12,6 +12,8 @@ const CASES: readonly (readonly [sentence: string, codes: readonly string[]])[] 
   ['Set in the Scottish Highlands, it stars the English actress Y.', []],
   ['It is based on a book by the Croatian illustrator Z.', []],
   ['X is an English-speaking film.', []],
+  ['Countries: USA, France.', ['FR', 'US']],
+  ['The countries of Europe: France, Italy.', []],
   ['', []],
 ]
 for (const [sentence, codes] of CASES) {

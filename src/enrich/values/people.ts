@@ -21,9 +21,12 @@ export function foldName(name: string): string {
   return foldWords(name).trim()
 }
 
+const SHORTEST_NICKNAME = 3
+
 /**
- * Whether two names are surely of one person: equal when folded, or first and last word equal and the words of one all in
- * the other, in order ("Robert Weide" and "Robert B. Weide").
+ * Whether two names are surely of one person: equal when folded; or last words equal, first words equal or one the beginning
+ * of the other ("Steve" and "Steven", "Jon" and "Jonathan"; three letters or more), and the words between of one all in the
+ * other, in order ("Robert Weide" and "Robert B. Weide").
  */
 export function isSamePerson(a: string, b: string): boolean {
   const [short, long] = [foldName(a).split(' '), foldName(b).split(' ')].sort((x, y) => x.length - y.length) as [
@@ -31,8 +34,13 @@ export function isSamePerson(a: string, b: string): boolean {
     string[],
   ]
   if (short.join(' ') === long.join(' ')) return true
-  if (short.length < 2 || short[0] !== long[0] || short.at(-1) !== long.at(-1)) return false
-  let at = 0
-  for (const word of long) if (word === short[at]) at++
+  if (short.length < 2 || short.at(-1) !== long.at(-1) || !isShortFor(short[0]!, long[0]!)) return false
+  let at = 1
+  for (const word of long.slice(1)) if (word === short[at]) at++
   return at === short.length
+}
+
+function isShortFor(a: string, b: string): boolean {
+  if (a === b) return true
+  return Math.min(a.length, b.length) >= SHORTEST_NICKNAME && (a.startsWith(b) || b.startsWith(a))
 }

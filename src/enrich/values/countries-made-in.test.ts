@@ -14,6 +14,9 @@ const CASES: readonly (readonly [sentence: string, codes: readonly string[]])[] 
   ['X is an English-speaking film.', []],
   ['Countries: USA, France.', ['FR', 'US']],
   ['The countries of Europe: France, Italy.', []],
+  ['France produced it.', []],
+  ['Produced in Italy.', ['IT']],
+  ['It was produced by a man with a house in Italy.', []],
   ['', []],
 ]
 for (const [sentence, codes] of CASES) {

@@ -15,6 +15,8 @@ const CASES: readonly (readonly [sentence: string, codes: readonly string[]])[] 
   ['Of the tongues of Europe, Italian is old.', []],
   ['A Spanish prison in English hands.', []],
   ['The Italian version was shown in France.', []],
+  ['It was filmed in Hindi and Italian and shown in Greek.', ['hi', 'it']],
+  ['A French actor and an English-language film.', ['en']],
   ['', []],
 ]
 for (const [sentence, codes] of CASES) {

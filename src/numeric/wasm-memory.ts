@@ -35,9 +35,8 @@ export interface WasmKernels {
   propagateAdam32: Kernel<19>
   /** @returns the largest sum of absolute integers of an item */
   packItems(n: number, dim: number, items: number, scale: number, packed: number): number
-  topKWorkBytes(k: number): number
-  topK4: Kernel<12>
-  topK1: Kernel<12>
+  topKWorkBytes(users: number, k: number): number
+  topK: Kernel<16>
   /** @returns the sum of squared norms */
   bprSgd(
     ...args: [

@@ -30,15 +30,21 @@ const SHIFT: usize = 52
 const EDGE: usize = 56
 /** How many they are. */
 const ABOVE: usize = 60
-const HISTOGRAM: usize = 64
+/** Norm of the user's integers behind the columns that are multiplied first. */
+export const REST: usize = 64
+/** Candidates that there is room for. */
+const ROOM: usize = 68
+const HISTOGRAM: usize = 80
 const BUCKETS: i32 = 256
+/** Items that are added at a time. */
+const SPARE: i32 = 32
 const CANDIDATES: usize = HISTOGRAM + 4 * BUCKETS
 
-/** Room for candidates: about k·(1 + ln(items ÷ k)) come when items are in no order of their scores. */
+/** Room for candidates: about k·(1 + ln(n ÷ k)) come when items are in no order of their scores, and never more than n. */
 // @ts-ignore: decorator
 @inline
-function capacity(k: i32): i32 {
-  return 8 * k + 512
+function roomFor(n: i32, k: i32): i32 {
+  return (n >> 3) < k ? n + 2 * SPARE : 8 * k + 16 * SPARE
 }
 
 /** Candidates that are collected before the first threshold. */
@@ -49,17 +55,19 @@ function enough(k: i32): i32 {
 }
 
 /** Bytes of a list. */
-export function listBytes(k: i32): i32 {
-  return <i32>CANDIDATES + 12 * capacity(k)
+export function listBytes(n: i32, k: i32): i32 {
+  return <i32>CANDIDATES + 12 * roomFor(n, k)
 }
 
-/** An empty list. @param norm, bound of the user, see `topK` */
-export function startList(list: usize, norm: f32, bound: f32): void {
+/** An empty list. @param norm, bound, rest of the user, see `topK` */
+export function startList(list: usize, norm: f32, bound: f32, rest: f32, n: i32, k: i32): void {
   memory.fill(list, 0, CANDIDATES)
+  store<i32>(list, roomFor(n, k), ROOM)
   v128.store(list, i32x4.splat(i32.MIN_VALUE), THRESHOLD)
   store<f32>(list, -1, LIMIT)
   store<f32>(list, norm, NORM)
   store<f32>(list, bound, BOUND)
+  store<f32>(list, rest, REST)
 }
 
 /**
@@ -104,10 +112,10 @@ export function add(hits: i32, first: i32, taken: usize, user: i32, k: i32, list
       raise(base + (edge << shift), list)
     }
     // A group more must fit.
-    if (count > capacity(k) - 32) {
+    if (count > load<i32>(list, ROOM) - SPARE) {
       settle(k, list)
-      if (load<i32>(list, COUNT) > capacity(k) >> 1) {
-        store<i32>(list, capacity(k), COUNT)
+      if (load<i32>(list, COUNT) > load<i32>(list, ROOM) >> 1) {
+        store<i32>(list, load<i32>(list, ROOM), COUNT)
         return false
       }
     }
@@ -137,7 +145,7 @@ function raise(score: i32, list: usize): void {
 function settle(k: i32, list: usize): void {
   const count = load<i32>(list, COUNT)
   const candidates = list + CANDIDATES
-  const scores = candidates + ((<usize>capacity(k)) << 3)
+  const scores = candidates + ((<usize>load<i32>(list, ROOM)) << 3)
   for (let c: i32 = 0; c < count; c++) {
     store<i32>(scores + ((<usize>c) << 2), load<i32>(candidates + ((<usize>c) << 3)))
   }
@@ -181,7 +189,7 @@ export function selectList(
   dim: i32, user: usize, items: usize, order: usize, k: i32, outItems: usize, outScores: usize, list: usize,
 ): bool {
   const count = load<i32>(list, COUNT)
-  if (count > capacity(k) - 32) return false
+  if (count > load<i32>(list, ROOM) - SPARE) return false
   const threshold = load<i32>(list, THRESHOLD)
   let size: i32 = 0
   for (let c: i32 = 0; c < count; c++) {

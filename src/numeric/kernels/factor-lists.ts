@@ -2,6 +2,7 @@ import type { Csr } from '../csr.ts'
 import type { Floats, Matrix } from '../matrix.ts'
 import { topK } from '../top-k.ts'
 import { createWasmMemory, type WasmMemory } from '../wasm-memory.ts'
+import { type RowsByNorm, rowsByNorm } from './rows-by-norm.ts'
 
 /** Lists of some users: row b holds `lengths[b]` items, best first; what lies behind them is undefined. */
 export interface Lists {
@@ -51,6 +52,10 @@ export function factorListsReference(users: Matrix, items: Matrix): FactorLists 
 const TOGETHER = 32
 /** Items that are scored together; the packed items are padded to a multiple of it. */
 const GROUP = 32
+/** Items of a panel, that a norm is kept for. */
+const PANEL = 8
+/** Share of the columns that is multiplied first. */
+const FIRST = 3 / 8
 /** Largest integer of the first pass. */
 const LARGEST = 2047
 /** Widest rows whose integer sums stay inside 32 bits. */
@@ -58,6 +63,8 @@ const WIDEST = 500
 /** Norms' products between these: no float32 product overflows, and none that matters vanishes. */
 const LEAST_PRODUCT = 1e-25
 const MOST_PRODUCT = 1e37
+/** Numbers of float32 are below it. */
+const MOST_NUMBER = 1e38
 /** Relative error of a sum of a few hundred float32 products. */
 const ROUNDING = 1e-5
 /** Covers the rounding of norms to float32. */
@@ -71,20 +78,28 @@ const ROUNDED_UP = 1 + 1e-6
  */
 export function factorLists(users: Matrix, items: Matrix): FactorLists {
   const fits = items.cols <= WIDEST && [users, items].every(({ data }) => data.every(Number.isFinite))
-  const memory = fits ? createWasmMemory() : undefined
-  return memory === undefined ? factorListsReference(users, items) : packedLists(memory, users, items)
+  const byNorm = fits ? rowsByNorm(items) : undefined
+  const memory = byNorm !== undefined && byNorm.norms[0] < MOST_NUMBER ? createWasmMemory() : undefined
+  return memory === undefined ? factorListsReference(users, items) : packedLists(memory, users, items, byNorm!)
 }
 
-function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLists {
+function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, norms }: RowsByNorm): FactorLists {
   const { kernels } = memory
   const { cols: d, rows: n } = items
   const width = 2 * Math.ceil(d / 2)
   const groups = Math.ceil(n / GROUP)
-  const { order, values, norms } = byNorm(memory, items)
+  const places = memory.ints(n)
+  places.set(order)
+  const values = memory.floats32(n * d)
+  for (let place = 0; place < n; place++) {
+    values.set(items.data.subarray(order[place] * d, (order[place] + 1) * d), place * d)
+  }
   const itemScale = scaleOf(values)
   const packed = memory.shorts(groups * GROUP * width).fill(0)
-  const largestSum = kernels.packItems(n, d, values.byteOffset, itemScale, packed.byteOffset)
-  const mostNorm = n === 0 ? 0 : norms[0]
+  const middle = 2 * Math.round((width / 2) * FIRST)
+  const rests = memory.floats32((groups * GROUP) / PANEL).fill(0)
+  const [rows0, packed0, rests0] = [values, packed, rests].map(({ byteOffset }) => byteOffset)
+  const largestSum = kernels.packItems(n, d, rows0, itemScale, packed0, middle, rests0)
   const groupNorms = memory.floats32(groups)
   for (let group = 0; group < groups; group++) groupNorms[group] = norms[group * GROUP] * itemScale * ROUNDED_UP
   const placeOf = new Int32Array(n)
@@ -95,12 +110,12 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
     .fill(-1, n)
   const rows = memory.floats32(TOGETHER * d)
   const integers = memory.shorts(TOGETHER * width).fill(0)
-  const bounds = memory.floats32(2 * TOGETHER)
+  const bounds = memory.floats32(3 * TOGETHER)
   const plain = factorListsReference(users, items)
 
   /**
    * Copies a user's row to place b, as numbers and as integers, with the bound of the integers' error.
-   * @returns whether its products stay inside float32
+   * @returns whether its products stay inside float32; if not, it lies there as zeros
    */
   function load(user: number, b: number): boolean {
     const row = rows.subarray(b * d, (b + 1) * d)
@@ -108,19 +123,26 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
     const scale = scaleOf(row)
     let sum = 0
     let squares = 0
+    let rest = 0
     for (let c = 0; c < d; c++) {
       const integer = Math.round(row[c] * scale)
       integers[b * width + c] = integer
       sum += Math.abs(integer)
       squares += row[c] * row[c]
+      if (c >= middle) rest += integer * integer
     }
     const norm = Math.sqrt(squares)
     // Each integer is off by at most a half: |Σ u·v − Σ U·V| ≤ Σ|U|/2 + Σ|V|/2 + d/4, and a little for float32 itself.
     // By so much a score in float32 may be above ‖u‖ ‖v‖.
-    bounds[2 * b] = norm * scale * (1 + ROUNDING) * ROUNDED_UP
-    bounds[2 * b + 1] = ((sum + largestSum) / 2 + d / 4 + ROUNDING * sum * LARGEST) * ROUNDED_UP
-    const most = norm * mostNorm
-    return most === 0 || (most > LEAST_PRODUCT && most < MOST_PRODUCT)
+    bounds[3 * b] = norm * scale * (1 + ROUNDING) * ROUNDED_UP
+    bounds[3 * b + 1] = ((sum + largestSum) / 2 + d / 4 + ROUNDING * sum * LARGEST) * ROUNDED_UP
+    bounds[3 * b + 2] = Math.sqrt(rest) * ROUNDED_UP
+    const most = norm * norms[0]
+    if (most === 0 || (most > LEAST_PRODUCT && most < MOST_PRODUCT)) return true
+    row.fill(0)
+    integers.fill(0, b * width, (b + 1) * width)
+    bounds.fill(0, 3 * b, 3 * (b + 1))
+    return false
   }
 
   function mark(user: number, mask: Csr, bit: number, isTaken: boolean): void {
@@ -140,7 +162,7 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
           const listed = memory.ints(live * k)
           const scores = memory.floats32(live * k)
           const sizes = memory.ints(2 * live)
-          const work = memory.bytes(kernels.topKWorkBytes(live, k))
+          const work = memory.bytes(kernels.topKWorkBytes(live, n, k))
           const outside: number[] = []
           for (let b = 0; b < live; b++) {
             if (!load(block[b], b)) outside.push(b)
@@ -148,7 +170,8 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
           }
           kernels.topK(
             ...[live, n, d, rows.byteOffset, integers.byteOffset, bounds.byteOffset],
-            ...[values.byteOffset, packed.byteOffset, groupNorms.byteOffset, order.byteOffset, taken.byteOffset],
+            ...[values.byteOffset, packed.byteOffset, middle, rests.byteOffset, groupNorms.byteOffset],
+            ...[places.byteOffset, taken.byteOffset],
             ...[k, listed.byteOffset, scores.byteOffset, sizes.byteOffset, work],
           )
           for (let b = 0; b < live; b++) mark(block[b], mask, 1 << b, false)
@@ -165,40 +188,6 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix): FactorLi
     },
   }
 }
-
-/** The items in the order of falling norm (nearly so: to a millionth of the largest), and the largest norm from each place on. */
-function byNorm(memory: WasmMemory, items: Matrix) {
-  const { cols: d, rows: n, data } = items
-  const lengths = new Float64Array(n)
-  let most = 0
-  for (let item = 0; item < n; item++) {
-    let squares = 0
-    for (let at = item * d; at < (item + 1) * d; at++) squares += data[at] * data[at]
-    lengths[item] = Math.sqrt(squares)
-    most = Math.max(most, lengths[item])
-  }
-  // One number each, as sorting numbers takes a tenth of what sorting by a function does.
-  const keys = lengths.map((length, item) => Math.round((1 - length / (most || 1)) * STEPS) * MOST_ITEMS + item).sort()
-  const order = memory.ints(n)
-  const values = memory.floats32(n * d)
-  for (let place = 0; place < n; place++) {
-    const item = keys[place] % MOST_ITEMS
-    order[place] = item
-    for (let c = 0; c < d; c++) values[place * d + c] = data[item * d + c]
-  }
-  const norms = new Float64Array(n)
-  let behind = 0
-  for (let place = n - 1; place >= 0; place--) {
-    behind = Math.max(behind, lengths[order[place]])
-    norms[place] = behind
-  }
-  return { order, values, norms }
-}
-
-/** Norms are told apart to this share of the largest. */
-const STEPS = 2 ** 21
-/** Indices of items and steps fit into a number together. */
-const MOST_ITEMS = 2 ** 31
 
 /** Row b of some lists. */
 function rowOf({ items, scores, lengths }: Lists, b: number, k: number): Lists {

@@ -108,6 +108,7 @@ export function topK(
     const row = users + ((<usize>(b * dim)) << 2)
     const to = (<usize>(b * k)) << 2
     if (!selectList(dim, row, items, order, k, outItems + to, outScores + to, list)) {
+      store<i32>(list, groups, SCANNED)
       plainList(n, dim, row, items, order, taken, b, k, outItems + to, outScores + to, list)
     }
     store<i32>(outSizes + ((<usize>b) << 3), load<i32>(list, LENGTH))

@@ -20,7 +20,7 @@ export interface FactorLists {
    * @param mask  user × item, left out of the user's list
    * @param k     ≥ 1
    * @param out   receives the lists
-   * @returns     how many pairs of a user and an item were multiplied
+   * @returns     how many pairs of a user and an item were multiplied, at least in part
    */
   into(users: Int32Array, mask: Csr, k: number, out: Lists): number
 }
@@ -98,16 +98,14 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
   const packed = memory.shorts(groups * GROUP * width).fill(0)
   const middle = 2 * Math.round((width / 2) * FIRST)
   const rests = memory.floats32((groups * GROUP) / PANEL).fill(0)
-  const [rows0, packed0, rests0] = [values, packed, rests].map(({ byteOffset }) => byteOffset)
-  const largestSum = kernels.packItems(n, d, rows0, itemScale, packed0, middle, rests0)
+  const packing = [packed.byteOffset, middle, rests.byteOffset] as const
+  const largestSum = kernels.packItems(n, d, values.byteOffset, itemScale, ...packing)
   const groupNorms = memory.floats32(groups)
   for (let group = 0; group < groups; group++) groupNorms[group] = norms[group * GROUP] * itemScale * ROUNDED_UP
   const placeOf = new Int32Array(n)
   for (let place = 0; place < n; place++) placeOf[order[place]] = place
-  const taken = memory
-    .ints(groups * GROUP)
-    .fill(0, 0, n)
-    .fill(-1, n)
+  const taken = memory.ints(groups * GROUP).fill(-1)
+  taken.fill(0, 0, n)
   const rows = memory.floats32(TOGETHER * d)
   const integers = memory.shorts(TOGETHER * width).fill(0)
   const bounds = memory.floats32(3 * TOGETHER)
@@ -132,8 +130,8 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
       if (c >= middle) rest += integer * integer
     }
     const norm = Math.sqrt(squares)
-    // Each integer is off by at most a half: |Σ u·v − Σ U·V| ≤ Σ|U|/2 + Σ|V|/2 + d/4, and a little for float32 itself.
-    // By so much a score in float32 may be above ‖u‖ ‖v‖.
+    // A score in float32 may be above ‖u‖ ‖v‖ by its rounding. Each integer is off by at most a half:
+    // |Σ u·v − Σ U·V| ≤ Σ|U|/2 + Σ|V|/2 + d/4, and a little for float32 itself.
     bounds[3 * b] = norm * scale * (1 + ROUNDING) * ROUNDED_UP
     bounds[3 * b + 1] = ((sum + largestSum) / 2 + d / 4 + ROUNDING * sum * LARGEST) * ROUNDED_UP
     bounds[3 * b + 2] = Math.sqrt(rest) * ROUNDED_UP
@@ -145,6 +143,7 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
     return false
   }
 
+  /** Sets a user's bit for the items that it must not be given, or clears the bits of all users for them. */
   function mark(user: number, mask: Csr, bit: number, isTaken: boolean): void {
     for (let e = mask.rowPtr[user]; e < mask.rowPtr[user + 1]; e++) {
       const place = placeOf[mask.colIdx[e]]
@@ -154,7 +153,7 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
 
   return {
     into(asked, mask, k, out) {
-      let groupsScored = 0
+      let multiplied = 0
       for (let from = 0; from < asked.length; from += TOGETHER) {
         const block = asked.subarray(from, from + TOGETHER)
         memory.scoped(() => {
@@ -170,8 +169,7 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
           }
           kernels.topK(
             ...[live, n, d, rows.byteOffset, integers.byteOffset, bounds.byteOffset],
-            ...[values.byteOffset, packed.byteOffset, middle, rests.byteOffset, groupNorms.byteOffset],
-            ...[places.byteOffset, taken.byteOffset],
+            ...[values.byteOffset, ...packing, groupNorms.byteOffset, places.byteOffset, taken.byteOffset],
             ...[k, listed.byteOffset, scores.byteOffset, sizes.byteOffset, work],
           )
           for (let b = 0; b < live; b++) mark(block[b], mask, 1 << b, false)
@@ -179,22 +177,18 @@ function packedLists(memory: WasmMemory, users: Matrix, items: Matrix, { order, 
           out.scores.set(scores, from * k)
           for (let b = 0; b < live; b++) {
             out.lengths[from + b] = sizes[2 * b]
-            groupsScored += sizes[2 * b + 1]
+            multiplied += Math.min(sizes[2 * b + 1] * GROUP, n)
           }
-          for (const b of outside) plain.into(block.subarray(b, b + 1), mask, k, rowOf(out, from + b, k))
+          for (const b of outside) {
+            const [first, end] = [(from + b) * k, (from + b + 1) * k]
+            const [listItems, listScores] = [out.items.subarray(first, end), out.scores.subarray(first, end)]
+            const lengths = out.lengths.subarray(from + b, from + b + 1)
+            plain.into(block.subarray(b, b + 1), mask, k, { items: listItems, scores: listScores, lengths })
+          }
         })
       }
-      return groupsScored * GROUP
+      return multiplied
     },
-  }
-}
-
-/** Row b of some lists. */
-function rowOf({ items, scores, lengths }: Lists, b: number, k: number): Lists {
-  return {
-    items: items.subarray(b * k, (b + 1) * k),
-    scores: scores.subarray(b * k, (b + 1) * k),
-    lengths: lengths.subarray(b, b + 1),
   }
 }
 

@@ -106,8 +106,7 @@ def top_items(scores, train, users):
 def rank(problem, block_users=64):
     """numpy: matmul by blocks of users into one buffer, argpartition, argsort of the kept. 64 is its fastest size here."""
     train = problem.train
-    users = hashed_matrix(train.shape[0], problem.settings['embeddingDim'], 1)
-    items = hashed_matrix(train.shape[1], problem.settings['embeddingDim'], 2)
+    users, items = problem.factors()
     turned = np.ascontiguousarray(items.T)
     scores = np.empty((block_users, train.shape[1]), dtype=np.float32)
     result = {}
@@ -126,8 +125,7 @@ def rank(problem, block_users=64):
 def score_one(problem):
     """numpy: matrix times vector, argpartition, argsort of the kept."""
     train = problem.train
-    users = hashed_matrix(train.shape[0], problem.settings['embeddingDim'], 1)
-    items = hashed_matrix(train.shape[1], problem.settings['embeddingDim'], 2)
+    users, items = problem.factors()
     k = min(TOP_K, train.shape[1])
     result = {}
 

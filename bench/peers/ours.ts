@@ -3,7 +3,7 @@
 import { createInterface } from 'node:readline'
 import { peakRssBytes, processClock, timeRun, warmUp } from '../../src/bench/measure.ts'
 import { BENCHMARKS } from '../../src/bench/registry.ts'
-import { readProblem } from './problem.ts'
+import { readProblem, writeMatrix } from './problem.ts'
 
 const [folder, name] = process.argv.slice(2)
 const benchmark = BENCHMARKS.find((known) => known.name === name)
@@ -11,6 +11,7 @@ if (folder === undefined || benchmark === undefined) throw new Error('usage: our
 
 const { data, settings } = readProblem(folder)
 const prepared = benchmark.prepare(data, settings)
+for (const [input, matrix] of Object.entries(prepared.inputs ?? {})) writeMatrix(folder, input, matrix)
 warmUp(prepared, processClock)
 say({ size: prepared.size, versions: { node: process.versions.node }, check: prepared.check?.() ?? null })
 for await (const _ of createInterface({ input: process.stdin })) {

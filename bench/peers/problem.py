@@ -10,12 +10,18 @@ class Problem:
     """train: users x items, float32 ones. settings: as BenchSettings of src/bench/benchmark.ts."""
 
     def __init__(self, folder):
-        described = json.loads((Path(folder) / 'problem.json').read_text())
+        self.folder = Path(folder)
+        described = json.loads((self.folder / 'problem.json').read_text())
         self.settings = described['settings']
-        indptr = np.fromfile(Path(folder) / 'rowPtr.i32', dtype=np.int32)
-        indices = np.fromfile(Path(folder) / 'colIdx.i32', dtype=np.int32)
+        indptr = np.fromfile(self.folder / 'rowPtr.i32', dtype=np.int32)
+        indices = np.fromfile(self.folder / 'colIdx.i32', dtype=np.int32)
         ones = np.ones(len(indices), dtype=np.float32)
         self.train = sp.csr_matrix((ones, indices, indptr), shape=(described['users'], described['items']))
+
+    def factors(self):
+        """The user and item factors that our side wrote before this side started."""
+        width = self.settings['embeddingDim']
+        return [np.fromfile(self.folder / f'{side}.f32', dtype=np.float32).reshape(-1, width) for side in ('users', 'items')]
 
     def normalised_adjacency(self):
         """D^-1/2 A D^-1/2 over users and items, float32 (LightGCN, Eq. 7)."""

@@ -1,7 +1,8 @@
-// The input that both sides work on, as files: problem.json, rowPtr.i32 and colIdx.i32 (little endian).
+// The input that both sides work on, as files (little endian): problem.json, rowPtr.i32, colIdx.i32, and what our side adds.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BenchData, BenchSettings } from '../../src/bench/benchmark.ts'
+import type { Matrix } from '../../src/numeric/matrix.ts'
 
 export interface Problem {
   readonly data: BenchData
@@ -21,6 +22,11 @@ export function readProblem(folder: string): Problem {
   const { name, users, items, settings } = described
   const train = { rows: users, cols: items, rowPtr: ints(folder, 'rowPtr.i32'), colIdx: ints(folder, 'colIdx.i32') }
   return { data: { name, train }, settings }
+}
+
+/** NAME.f32, row by row, for the peer to read. */
+export function writeMatrix(folder: string, name: string, { data }: Matrix): void {
+  writeFileSync(join(folder, `${name}.f32`), Float32Array.from(data))
 }
 
 function ints(folder: string, file: string): Int32Array {

@@ -1,5 +1,6 @@
 import type { FitData } from '../data/dataset.ts'
 import type { Csr } from '../numeric/csr.ts'
+import type { Matrix } from '../numeric/matrix.ts'
 
 /** Interactions that a benchmark works on. */
 export interface BenchData {
@@ -36,6 +37,8 @@ export interface Prepared {
   readonly size: Readonly<Record<string, number | string>>
   /** Reported time ÷ time of a `run`: 1, or what turns some steps into an epoch, or many requests into one. */
   readonly timeFactor: number
+  /** What another program must be given, beside the data, to do the same work. */
+  readonly inputs?: Readonly<Record<string, Matrix>>
   /** The work that is timed. May be called any number of times. */
   run(): void
   /** Figures of the latest run's result that another program must agree with; absent where chance enters. */

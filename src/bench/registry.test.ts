@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { models } from '../models/registry.ts'
 import type { Csr } from '../numeric/csr.ts'
 import { symBipartite } from '../numeric/graph-normalise.ts'
 import { spmmReference } from '../numeric/kernels/spmm.ts'
-import { zeros } from '../numeric/matrix.ts'
-import { DEFAULT_SETTINGS } from './benchmark.ts'
+import { type Matrix, zeros } from '../numeric/matrix.ts'
+import { createRandom } from '../numeric/random.ts'
+import { DEFAULT_SETTINGS, fitDataOf } from './benchmark.ts'
 import { hashedMatrix, norm } from './hashed-values.ts'
 import { BENCHMARKS } from './registry.ts'
 import { syntheticData } from './synthetic-data.ts'
@@ -63,33 +65,55 @@ test('ease › inverts the Gram matrix of the most popular items, in both precis
   assertClose(checkOf('ease', { ...SETTINGS, precision: 'float32' }), expected)
 })
 
-test('rank › lists the best items that the user has not taken', () => {
-  let sum = 0
-  for (let user = 0; user < 60; user++) for (const item of bestItems(user)) sum += item
-  assert.deepEqual(checkOf('rank'), [sum])
-})
-
-test('score-one › answers for users of its stride', () => {
-  let sum = 0
-  for (let r = 0; r < 200; r++) for (const item of bestItems((r * 7919) % 60)) sum += item
-  assert.deepEqual(checkOf('score-one'), [sum])
-})
-
-/** The first 50 of the untaken items, sorted by the dot product. */
-function bestItems(user: number): number[] {
-  const { rowPtr, colIdx } = DATA.train
-  const taken = new Set(colIdx.subarray(rowPtr[user], rowPtr[user + 1]))
-  const users = hashedMatrix(60, 8, 1).data
-  const items = hashedMatrix(90, 8, 2).data
-  const score = (item: number): number => {
+for (const name of ['rank', 'rank-random']) {
+  test(`${name} › lists the best items that the user has not taken`, () => {
+    const best = bestItems(name)
     let sum = 0
-    for (let k = 0; k < 8; k++) sum += users[user * 8 + k] * items[item * 8 + k]
-    return sum
+    for (let user = 0; user < 60; user++) for (const item of best(user)) sum += item
+    assert.deepEqual(checkOf(name), [sum])
+  })
+}
+
+for (const name of ['score-one', 'score-one-random']) {
+  test(`${name} › answers for users of its stride`, () => {
+    const best = bestItems(name)
+    let sum = 0
+    for (let r = 0; r < 200; r++) for (const item of best((r * 7919) % 60)) sum += item
+    assert.deepEqual(checkOf(name), [sum])
+  })
+}
+
+test('rank › gives the factors of a trained model to the peer, and rank-random those that hashing gives', () => {
+  const { users, items } = inputsOf('rank')
+  const { scorer } = models.ials.fit(
+    fitDataOf(DATA),
+    models.ials.config.parse({ embeddingDim: 8 }),
+    createRandom(1).fork('init'),
+  )
+  assert.deepEqual(scorer.factors, { users, items })
+  assert.deepEqual(inputsOf('rank-random'), { users: hashedMatrix(60, 8, 1), items: hashedMatrix(90, 8, 2) })
+})
+
+function inputsOf(name: string): Readonly<Record<string, Matrix>> {
+  return BENCHMARKS.find((known) => known.name === name)!.prepare(DATA, SETTINGS).inputs!
+}
+
+/** The first 50 of the items that a user has not taken, sorted by the dot product of a benchmark's factors. */
+function bestItems(name: string): (user: number) => number[] {
+  const { rowPtr, colIdx } = DATA.train
+  const { users, items } = inputsOf(name)
+  return (user) => {
+    const taken = new Set(colIdx.subarray(rowPtr[user], rowPtr[user + 1]))
+    const score = (item: number): number => {
+      let sum = 0
+      for (let k = 0; k < 8; k++) sum += users.data[user * 8 + k] * items.data[item * 8 + k]
+      return sum
+    }
+    return Array.from({ length: 90 }, (_, item) => item)
+      .filter((item) => !taken.has(item))
+      .sort((a, b) => score(b) - score(a))
+      .slice(0, 50)
   }
-  return Array.from({ length: 90 }, (_, item) => item)
-    .filter((item) => !taken.has(item))
-    .sort((a, b) => score(b) - score(a))
-    .slice(0, 50)
 }
 
 /** RᵀR + λI by the definition, rows and columns in the order of popularity: the norm does not depend on it. */

@@ -3,7 +3,7 @@ import { bprBenchmark } from './bpr.ts'
 import { easeBenchmark } from './ease.ts'
 import { ialsBenchmark } from './ials.ts'
 import { lightGcnEpochBenchmark } from './lightgcn-epoch.ts'
-import { rankBenchmark, scoreOneBenchmark } from './rank.ts'
+import { rankBenchmark, rankRandomBenchmark, scoreOneBenchmark, scoreOneRandomBenchmark } from './rank.ts'
 import { spmmBenchmark } from './spmm.ts'
 import { spmmPrescaledBenchmark } from './spmm-prescaled.ts'
 
@@ -16,5 +16,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   ialsBenchmark,
   bprBenchmark,
   rankBenchmark,
+  rankRandomBenchmark,
   scoreOneBenchmark,
+  scoreOneRandomBenchmark,
 ]

@@ -34,10 +34,9 @@ export interface WasmKernels {
   scatterRows32: Kernel<8>
   propagateAdam32: Kernel<19>
   /** @returns the largest sum of absolute integers of an item */
-  packItems(n: number, dim: number, items: number, scale: number, packed: number): number
-  topKWorkBytes(k: number): number
-  topK4: Kernel<12>
-  topK1: Kernel<12>
+  packItems(n: number, dim: number, items: number, scale: number, packed: number, middle: number, rests: number): number
+  topKWorkBytes(users: number, n: number, k: number): number
+  topK: Kernel<18>
   /** @returns the sum of squared norms */
   bprSgd(
     ...args: [

@@ -18,7 +18,6 @@ export {
   scatterRows32,
   spreadRows32,
 } from './light-gcn'
-export { packItems, topK4 } from './top-k'
-export { topK1, topKWorkBytes } from './top-k-one'
+export { packItems, topK, topKWorkBytes } from './top-k'
 export { bprSgd } from './bpr-sgd'
 export { ialsHalfStep, ialsScratchBytes } from './ials'

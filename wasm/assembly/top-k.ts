@@ -1,114 +1,134 @@
-// Exact top-k lists of factor models over all items. A first pass multiplies in 16-bit integers, twice as fast as in
-// float32; only items that its error bound leaves in play are scored in float32 and offered to the list.
+// Exact top-k lists of factor models. Items lie in the order of falling norm, so that a user is done at the first group of
+// items whose norm cannot reach the list. What comes before is multiplied in 16-bit integers, twice as fast as in float32:
+// the first columns, and the others of panels that these and the norms of the rest leave in play. Only items that the
+// integers' error bound leaves in play are scored in float32.
+import {
+  add, DONE, LENGTH, LIMIT, listBytes, plainList, REST, SCANNED, selectList, startList, THRESHOLD, WORK,
+} from './top-k-list'
 
 /** Items of a panel. */
-export const PANEL: i32 = 8
-/** Bytes of a panel's pair of columns: 8 items × 2 numbers of 16 bits. */
-export const PAIR: usize = 32
+const PANEL: i32 = 8
+/** Items scored together: four panels. */
+const GROUP: i32 = 32
+/** Bits of all panels of a group. */
+const ALL: i32 = 15
+/** Bytes of a group's pair of columns: 32 items × 2 numbers of 16 bits. */
+const PAIR: usize = 128
+/** Covers the rounding of a norm to float32. */
+const ROUNDED_UP: f64 = 1 + 1e-6
+/** Bytes of packed items that stay in the cache while all users of a call are scored against them. */
+const CACHED: usize = 1 << 18
 
 /**
- * Rows of items, n × dim in float32, as integers round(value · scale), two columns of eight items side by side: entry
- * (panel, pair, item, half) at ((panel·pairs + pair)·8 + item)·2 + half. Missing items and columns are zero.
+ * Rows of items, n × dim in float32, as integers round(value · scale), two columns of 32 items side by side: entry
+ * (group, pair, item, half) at ((group·pairs + pair)·32 + item)·2 + half. Missing items and columns are zero.
  *
- * @param scale so that no integer exceeds 2047: the sum of 64 products of two such stays far inside 32 bits
+ * @param scale  so that no integer exceeds 2047: the sum of 500 products of two such stays inside 32 bits
+ * @param packed room for whole groups, zeroed
+ * @param middle columns that are multiplied first, even
+ * @param rests  receives for each panel the largest norm of an item's integers from `middle` on, rounded up; zeroed
  * @returns the largest sum of absolute values of an item
  */
-export function packItems(n: i32, dim: i32, items: usize, scale: f32, packed: usize): i32 {
+export function packItems(
+  n: i32, dim: i32, items: usize, scale: f64, packed: usize, middle: i32, rests: usize,
+): i32 {
   const pairs = (dim + 1) >> 1
   let most: i32 = 0
   for (let i: i32 = 0; i < n; i++) {
     let sum: i32 = 0
+    let squares: i32 = 0
     const row = items + ((<usize>(i * dim)) << 2)
-    const to = packed + (<usize>((i / PANEL) * pairs) * PAIR) + ((<usize>(i % PANEL)) << 2)
-    for (let c: i32 = 0; c < 2 * pairs; c++) {
-      const value = c < dim ? <i32>nearest(load<f32>(row + ((<usize>c) << 2)) * scale) : 0
+    const to = packed + <usize>((i / GROUP) * pairs) * PAIR + ((<usize>(i % GROUP)) << 2)
+    for (let c: i32 = 0; c < dim; c++) {
+      const value = <i32>nearest(<f64>load<f32>(row + ((<usize>c) << 2)) * scale)
       sum += abs(value)
+      if (c >= middle) squares += value * value
       store<i16>(to + <usize>(c >> 1) * PAIR + ((<usize>(c & 1)) << 1), <i16>value)
     }
     most = max(most, sum)
+    const rest = rests + ((<usize>(i / PANEL)) << 2)
+    store<f32>(rest, max<f32>(load<f32>(rest), <f32>(sqrt<f64>(squares) * ROUNDED_UP)))
   }
   return most
 }
 
+/** Bytes of work space of `topK`. */
+export function topKWorkBytes(users: i32, n: i32, k: i32): i32 {
+  return WORK + users * listBytes(n, k)
+}
+
 /**
- * The k best items of four users, best first, equal scores by lower index; −Infinity and NaN are never taken.
+ * The k best items of up to 32 users, best first, equal scores by lower index; −Infinity and NaN are never taken.
  *
- * @param users     rows of the four users, 4 × dim in float32
- * @param integers  the same as integers, 4 × (dim rounded up to even) of 16 bits
- * @param units     for each user: integer units of a score of 1, and the error bound in units; 8 numbers
- * @param items     n × dim in float32
- * @param packed    items by `packItems`
- * @param masks     for each user a pointer to its masked items, ascending, and their number; 8 integers
+ * @param count     users
+ * @param users     their rows, count × dim in float32
+ * @param integers  the same as integers, count × (dim rounded up to even) of 16 bits
+ * @param bounds    for each user its norm in units of its integers, the bound of an integer score's error, and the norm of its
+ *                  integers from `middle` on, all rounded up: 3 × f32
+ * @param items     n × dim in float32, by falling norm
+ * @param packed    the same by `packItems`
+ * @param middle    and
+ * @param rests     as given to `packItems` and by it
+ * @param norms     for each group of 32 items the largest norm of it and those behind it, in units of the integers, rounded up
+ * @param order     the index of each place of `items`
+ * @param taken     for each place of whole groups 32 bits: whether it is masked for user b; all ones behind the last item
  * @param k         length of a list, ≥ 1
- * @param outItems  4 × k integers; behind the end of a list stands what stood there
- * @param outScores 4 × k
- * @param lengths   4 integers, and behind them room for the integer thresholds, a vector for each user: 80 bytes; they stay
- *                  in memory, since the sums need the registers
+ * @param outItems  count × k integers; behind the end of a list stands what stood there
+ * @param outScores count × k
+ * @param outSizes  for each user the length of its list and the groups it was multiplied with: 2 integers
+ * @param work      `topKWorkBytes`
  */
-export function topK4(
-  n: i32, dim: i32, users: usize, integers: usize, units: usize, items: usize, packed: usize, masks: usize, k: i32,
-  outItems: usize, outScores: usize, lengths: usize,
+export function topK(
+  count: i32, n: i32, dim: i32, users: usize, integers: usize, bounds: usize, items: usize, packed: usize, middle: i32,
+  rests: usize, norms: usize, order: usize, taken: usize, k: i32, outItems: usize, outScores: usize, outSizes: usize,
+  work: usize,
 ): void {
-  const pairs: usize = <usize>((dim + 1) >> 1)
-  const bytes: usize = pairs << 2
-  const u0 = integers
-  const u1 = u0 + bytes
-  const u2 = u1 + bytes
-  const u3 = u2 + bytes
-  memory.fill(lengths, 0, 16)
-  for (let user: usize = 1; user <= 4; user++) v128.store(lengths + (user << 4), i32x4.splat(i32.MIN_VALUE))
-  for (let item: i32 = 0; item < n; item += PANEL) {
-    let a0 = i32x4.splat(0)
-    let a1 = a0
-    let b0 = a0
-    let b1 = a0
-    let c0 = a0
-    let c1 = a0
-    let d0 = a0
-    let d1 = a0
-    for (let c: usize = 0; c < bytes; c += 4, packed += PAIR) {
-      const p0 = v128.load(packed)
-      const p1 = v128.load(packed, 16)
-      let x = v128.load32_splat(u0 + c)
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, p0))
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, p1))
-      x = v128.load32_splat(u1 + c)
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, p0))
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, p1))
-      x = v128.load32_splat(u2 + c)
-      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, p0))
-      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, p1))
-      x = v128.load32_splat(u3 + c)
-      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, p0))
-      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, p1))
-    }
-    let hits = over(a0, a1, lengths + 16)
-    if (hits != 0) offer(0, hits, item, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(b0, b1, lengths + 32)
-    if (hits != 0) offer(1, hits, item, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(c0, c1, lengths + 48)
-    if (hits != 0) offer(2, hits, item, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(d0, d1, lengths + 64)
-    if (hits != 0) offer(3, hits, item, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
+  const bytes: usize = (<usize>((dim + 1) >> 1)) << 2
+  const groupBytes: usize = bytes * GROUP
+  const groups = (n + GROUP - 1) / GROUP
+  const together = <i32>max<usize>(1, CACHED / max<usize>(1, groupBytes))
+  const stride: usize = listBytes(n, k)
+  for (let b: i32 = 0; b < count; b++) {
+    const bound = bounds + <usize>b * 12
+    startList(work + WORK + <usize>b * stride, load<f32>(bound), load<f32>(bound, 4), load<f32>(bound, 8), n, k)
   }
-  for (let user: i32 = 0; user < 4; user++) {
-    const shift = (<usize>(user * k)) << 2
-    sortHeap(outItems + shift, outScores + shift, load<i32>(lengths + ((<usize>user) << 2)))
+  for (let from: i32 = 0; from < groups; from += together) {
+    let going = false
+    for (let b: i32 = 0; b < count; b++) {
+      const list = work + WORK + <usize>b * stride
+      if (load<i32>(list, DONE)) continue
+      const to = min(from + together, groups)
+      scan(from, to, bytes, middle << 1, integers + <usize>b * bytes, packed, rests, norms, taken, b, k, list, work)
+      going = going || load<i32>(list, DONE) == 0
+    }
+    if (!going) break
+  }
+  for (let b: i32 = 0; b < count; b++) {
+    const list = work + WORK + <usize>b * stride
+    const row = users + ((<usize>(b * dim)) << 2)
+    const to = (<usize>(b * k)) << 2
+    if (!selectList(dim, row, items, order, k, outItems + to, outScores + to, list)) {
+      store<i32>(list, groups, SCANNED)
+      plainList(n, dim, row, items, order, taken, b, k, outItems + to, outScores + to, list)
+    }
+    store<i32>(outSizes + ((<usize>b) << 3), load<i32>(list, LENGTH))
+    store<i32>(outSizes + ((<usize>b) << 3), load<i32>(list, SCANNED), 4)
   }
 }
 
-/** As `topK4` for one user, four panels at a time. `packed` has room for whole groups of four. */
-export function heapTopK1(
-  n: i32, dim: i32, users: usize, integers: usize, units: usize, items: usize, packed: usize, masks: usize, k: i32,
-  outItems: usize, outScores: usize, lengths: usize,
+/** Multiplies a user with some groups of items and adds what is over its threshold to its candidates, until it is done. */
+function scan(
+  from: i32, to: i32, bytes: usize, middle: usize, integers: usize, packed: usize, rests: usize, norms: usize,
+  taken: usize, user: i32, k: i32, list: usize, work: usize,
 ): void {
-  const pairs: usize = <usize>((dim + 1) >> 1)
-  const bytes: usize = pairs << 2
-  const panel: usize = pairs * PAIR
-  store<i32>(lengths, 0)
-  const threshold = lengths + 16
-  v128.store(threshold, i32x4.splat(i32.MIN_VALUE))
-  for (let item: i32 = 0; item < n; item += 4 * PANEL) {
+  packed += <usize>from * bytes * GROUP
+  for (let group = from; group < to; group++) {
+    // Every item from here on has a smaller norm.
+    if (load<f32>(norms + ((<usize>group) << 2)) < load<f32>(list, LIMIT)) {
+      store<i32>(list, 1, DONE)
+      return
+    }
+    store<i32>(list, group + 1, SCANNED)
     let a0 = i32x4.splat(0)
     let a1 = a0
     let b0 = a0
@@ -118,163 +138,90 @@ export function heapTopK1(
     let d0 = a0
     let d1 = a0
     let p = packed
-    let q = packed + panel
-    let r = packed + 2 * panel
-    let s = packed + 3 * panel
-    for (let c: usize = 0; c < bytes; c += 4) {
-      const x = v128.load32_splat(integers + c)
-      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, v128.load(p)))
-      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, v128.load(p, 16)))
-      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, v128.load(q)))
-      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, v128.load(q, 16)))
-      c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, v128.load(r)))
-      c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, v128.load(r, 16)))
-      d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, v128.load(s)))
-      d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, v128.load(s, 16)))
-      p += PAIR
-      q += PAIR
-      r += PAIR
-      s += PAIR
+    let alive = ALL
+    for (let c: usize = 0, end = middle; ; end = bytes) {
+      for (; c < end; c += 4, p += PAIR) {
+        const x = v128.load32_splat(integers + c)
+        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(x, v128.load(p)))
+        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(x, v128.load(p, 16)))
+        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(x, v128.load(p, 32)))
+        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(x, v128.load(p, 48)))
+        c0 = i32x4.add(c0, i32x4.dot_i16x8_s(x, v128.load(p, 64)))
+        c1 = i32x4.add(c1, i32x4.dot_i16x8_s(x, v128.load(p, 80)))
+        d0 = i32x4.add(d0, i32x4.dot_i16x8_s(x, v128.load(p, 96)))
+        d1 = i32x4.add(d1, i32x4.dot_i16x8_s(x, v128.load(p, 112)))
+      }
+      if (end == bytes) break
+      // Below a threshold of 0 a difference may leave 32 bits, and little is ruled out.
+      if (load<i32>(list, THRESHOLD) <= 0) continue
+      const rest = f32x4.mul(v128.load32_splat(list, REST), v128.load(rests + ((<usize>group) << 4)))
+      const least = i32x4.sub(v128.load(list, THRESHOLD), i32x4.trunc_sat_f32x4_s(f32x4.ceil(rest)))
+      alive = i32(isOver(a0, a1, v128.shuffle<i32>(least, least, 0, 0, 0, 0)))
+        | (i32(isOver(b0, b1, v128.shuffle<i32>(least, least, 1, 1, 1, 1))) << 1)
+        | (i32(isOver(c0, c1, v128.shuffle<i32>(least, least, 2, 2, 2, 2))) << 2)
+        | (i32(isOver(d0, d1, v128.shuffle<i32>(least, least, 3, 3, 3, 3))) << 3)
+      if (alive != ALL) break
     }
-    packed += 4 * panel
-    let hits = over(a0, a1, threshold)
-    if (hits != 0) offer(0, hits, item, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(b0, b1, threshold)
-    if (hits != 0) offer(0, hits, item + PANEL, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(c0, c1, threshold)
-    if (hits != 0)
-      offer(0, hits, item + 2 * PANEL, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
-    hits = over(d0, d1, threshold)
-    if (hits != 0)
-      offer(0, hits, item + 3 * PANEL, n, dim, users, units, items, masks, k, outItems, outScores, lengths)
+    const first = packed
+    packed += bytes * GROUP
+    if (alive == 0) continue
+    let hits: i32 = 0
+    if (alive == ALL) {
+      const t = v128.load(list, THRESHOLD)
+      hits = over(a0, a1, t) | (over(b0, b1, t) << 8) | (over(c0, c1, t) << 16) | (over(d0, d1, t) << 24)
+      if (hits == 0) continue
+    }
+    v128.store(work, a0)
+    v128.store(work, a1, 16)
+    v128.store(work, b0, 32)
+    v128.store(work, b1, 48)
+    v128.store(work, c0, 64)
+    v128.store(work, c1, 80)
+    v128.store(work, d0, 96)
+    v128.store(work, d1, 112)
+    if (alive != ALL) {
+      hits = finish(alive, middle, bytes, integers, first, v128.load(list, THRESHOLD), work)
+      if (hits == 0) continue
+    }
+    if (!add(hits, group * GROUP, taken, user, k, list, work)) {
+      store<i32>(list, 1, DONE)
+      return
+    }
   }
-  sortHeap(outItems, outScores, load<i32>(lengths))
 }
 
-/** Bits of the eight items whose integer score is over the threshold. */
+/** Goes on with some panels of a group from `middle`, their scores so far in `work`. @returns the bits of what is over t */
+function finish(
+  panels: i32, middle: usize, bytes: usize, integers: usize, packed: usize, t: v128, work: usize,
+): i32 {
+  let hits: i32 = 0
+  for (; panels != 0; panels &= panels - 1) {
+    const which = ctz(panels)
+    const scores = work + ((<usize>which) << 5)
+    let p = packed + (<usize>which << 5) + middle * GROUP
+    let s0 = v128.load(scores)
+    let s1 = v128.load(scores, 16)
+    for (let c = middle; c < bytes; c += 4, p += PAIR) {
+      const x = v128.load32_splat(integers + c)
+      s0 = i32x4.add(s0, i32x4.dot_i16x8_s(x, v128.load(p)))
+      s1 = i32x4.add(s1, i32x4.dot_i16x8_s(x, v128.load(p, 16)))
+    }
+    v128.store(scores, s0)
+    v128.store(scores, s1, 16)
+    hits |= over(s0, s1, t) << (which << 3)
+  }
+  return hits
+}
+
+/** Bits of the eight items whose score is over t. */
 // @ts-ignore: decorator
 @inline
-function over(s0: v128, s1: v128, threshold: usize): i32 {
-  const t = v128.load(threshold)
+function over(s0: v128, s1: v128, t: v128): i32 {
   return i32x4.bitmask(i32x4.gt_s(s0, t)) | (i32x4.bitmask(i32x4.gt_s(s1, t)) << 4)
 }
 
-/** Scores the items of the bits in float32 and offers them to a user's list, which may raise the user's threshold. */
-function offer(
-  user: i32, hits: i32, item: i32, n: i32, dim: i32, users: usize, units: usize, items: usize, masks: usize, k: i32,
-  outItems: usize, outScores: usize, lengths: usize,
-): void {
-  const shift = (<usize>(user * k)) << 2
-  const listed = outItems + shift
-  const scores = outScores + shift
-  const lengthAt = lengths + ((<usize>user) << 2)
-  const mask = masks + ((<usize>user) << 3)
-  const row = users + ((<usize>(user * dim)) << 2)
-  let seen = <usize>load<u32>(mask)
-  let left = load<i32>(mask, 4)
-  let size = load<i32>(lengthAt)
-  for (; hits != 0; hits &= hits - 1) {
-    const index = item + ctz(hits)
-    if (index >= n) break
-    // Items only rise, so what lies before this one is never asked for again.
-    while (left > 0 && load<i32>(seen) < index) {
-      seen += 4
-      left--
-    }
-    if (left > 0 && load<i32>(seen) == index) continue
-    size = insert(listed, scores, size, k, index, dot(row, items + ((<usize>(index * dim)) << 2), dim))
-  }
-  store<u32>(mask, <u32>seen)
-  store<i32>(mask, left, 4)
-  store<i32>(lengthAt, size)
-  if (size < k) return
-  const unit = units + ((<usize>user) << 3)
-  const threshold = load<f32>(scores) * load<f32>(unit) - load<f32>(unit, 4)
-  // Below the range: no item is ruled out. Above it: none is left.
-  const integer = threshold <= -2147483000 ? i32.MIN_VALUE : <i32>min<f32>(floor(threshold), 2147483000)
-  v128.store(lengths + 16 + ((<usize>user) << 4), i32x4.splat(integer))
-}
-
-/** In float32: vectors first, then the rest. */
-export function dot(a: usize, b: usize, dim: i32): f32 {
-  let sums = f32x4.splat(0)
-  let c: i32 = 0
-  for (; c + 4 <= dim; c += 4, a += 16, b += 16) sums = f32x4.add(sums, f32x4.mul(v128.load(a), v128.load(b)))
-  let sum =
-    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3))
-  for (; c < dim; c++, a += 4, b += 4) sum += load<f32>(a) * load<f32>(b)
-  return sum
-}
-
-/** Puts an item into the heap whose root is the worst kept, if it is better than that. @returns the new size */
-export function insert(items: usize, scores: usize, size: i32, k: i32, item: i32, score: f32): i32 {
-  if (size < k) {
-    if (!(score > -Infinity)) return size
-    let place = size
-    while (place > 0) {
-      const parent = (place - 1) >> 1
-      if (!isWorse(score, item, items, scores, parent)) break
-      move(items, scores, parent, place)
-      place = parent
-    }
-    put(items, scores, place, item, score)
-    return size + 1
-  }
-  if (!isWorse(score, item, items, scores, 0)) sink(items, scores, size, item, score)
-  return size
-}
-
-/** Replaces the root. */
-function sink(items: usize, scores: usize, size: i32, item: i32, score: f32): void {
-  let place: i32 = 0
-  while (true) {
-    let child = 2 * place + 1
-    if (child >= size) break
-    if (child + 1 < size && isWorseAt(items, scores, child + 1, child)) child++
-    if (isWorse(score, item, items, scores, child)) break
-    move(items, scores, child, place)
-    place = child
-  }
-  put(items, scores, place, item, score)
-}
-
-/** Turns the heap into a list, best first. */
-export function sortHeap(items: usize, scores: usize, size: i32): void {
-  for (let last = size - 1; last > 0; last--) {
-    const at = (<usize>last) << 2
-    const item = load<i32>(items + at)
-    const score = load<f32>(scores + at)
-    move(items, scores, 0, last)
-    sink(items, scores, last, item, score)
-  }
-}
-
-/** Whether a scored item ranks below the entry at a place. */
 // @ts-ignore: decorator
 @inline
-function isWorse(score: f32, item: i32, items: usize, scores: usize, place: i32): bool {
-  const at = (<usize>place) << 2
-  const other = load<f32>(scores + at)
-  return score < other || (score == other && item > load<i32>(items + at))
-}
-
-// @ts-ignore: decorator
-@inline
-function isWorseAt(items: usize, scores: usize, a: i32, b: i32): bool {
-  const at = (<usize>a) << 2
-  return isWorse(load<f32>(scores + at), load<i32>(items + at), items, scores, b)
-}
-
-// @ts-ignore: decorator
-@inline
-function move(items: usize, scores: usize, from: i32, to: i32): void {
-  store<i32>(items + ((<usize>to) << 2), load<i32>(items + ((<usize>from) << 2)))
-  store<f32>(scores + ((<usize>to) << 2), load<f32>(scores + ((<usize>from) << 2)))
-}
-
-// @ts-ignore: decorator
-@inline
-function put(items: usize, scores: usize, place: i32, item: i32, score: f32): void {
-  store<i32>(items + ((<usize>place) << 2), item)
-  store<f32>(scores + ((<usize>place) << 2), score)
+function isOver(s0: v128, s1: v128, t: v128): bool {
+  return v128.any_true(v128.or(i32x4.gt_s(s0, t), i32x4.gt_s(s1, t)))
 }

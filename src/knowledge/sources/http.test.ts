@@ -147,6 +147,7 @@ test('httpSource › refuses addresses and keys that would go wrong', () => {
   for (const url of [
     'file:///etc/{title}',
     'https://a.test/',
+    'https://a.test/b/../?q={title}',
     'https://{title}.test/?q={title}',
     'https://u:p@a.test/?q={title}',
     'https://a.test/?q={title}&x={user}',

@@ -61,16 +61,19 @@ const config: SourceConfigSchema<HttpSourceConfig> = z.strictObject({
     .refine((url) => [...url.matchAll(PLACES)].every(([, name]) => KNOWN_PLACES.includes(name)), {
       error: 'has placeholders other than {title}, {year} and {query}',
     })
+    .refine((url) => !/\/\.{1,2}(?:[/?#]|$)/.test(url), { error: 'must have no . or .. in its path' })
     .refine((url) => /\{(?:title|query)\}/.test(url), { error: 'must have {title} or {query} in it' }),
   results: z.string().default(''),
-  fields: z.strictObject({
-    id: path.default('id'),
-    title: path.default('title'),
-    year: path.optional(),
-    text: z.union([path, z.array(path).min(1)]).default('text'),
-    date: path.optional(),
-    licence: path.optional(),
-  }),
+  fields: z
+    .strictObject({
+      id: path.default('id'),
+      title: path.default('title'),
+      year: path.optional(),
+      text: z.union([path, z.array(path).min(1)]).default('text'),
+      date: path.optional(),
+      licence: path.optional(),
+    })
+    .prefault({}),
   textFormat: z.enum(['plain', 'html']).default('plain'),
   source: z.string().min(1).optional(),
   licence: z.string().min(1).optional(),

@@ -32,7 +32,7 @@ export const politeShape: { readonly [K in keyof PoliteConfig]-?: z.ZodType<Poli
     .string()
     .regex(/^[\x20-\x7e]+$/, 'must be one line of plain ASCII')
     .regex(/\S+@\S+\.\S+|https?:\/\/\S+/, 'must name a contact, an e-mail address or a URL'),
-  requestsPerSecond: z.number().positive().max(1000).default(1),
+  requestsPerSecond: z.number().min(0.001).max(1000).default(1),
   burst: z.int().min(1).max(100).default(1),
   concurrency: z.int().min(1).max(16).default(2),
   timeoutMs: z.int().min(1).default(30_000),

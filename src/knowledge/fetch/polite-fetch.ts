@@ -2,8 +2,9 @@ import { Er2almError } from '../../errors.ts'
 import { type ExchangePorts, exchange, type Reply } from './exchange.ts'
 import type { CachedReply, HttpCache } from './http-cache.ts'
 import type { PoliteConfig } from './polite-config.ts'
+import { Busy, busyReply, createRetries } from './retries.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { ALLOW_ALL, MAX_ROBOTS_BYTES, parseRobots, productToken, type RobotsRules } from './robots.ts'
+import { createRobotsGate } from './robots-gate.ts'
 
 /** What polite fetching needs of the outside world. */
 export interface FetchPorts extends ExchangePorts {
@@ -40,37 +41,14 @@ export interface PoliteFetch {
 }
 
 const DAY_MS = 86_400_000
-/** RFC 9309 §2.4: a robots.txt is not used for longer. */
-const ROBOTS_MAX_AGE_MS = DAY_MS
-/** A delay above this would mean that nobody may come. */
-const MAX_CRAWL_DELAY_MS = 600_000
-const FIRST_RETRY_MS = 1000
-const LAST_RETRY_MS = 60_000
 
 /** Makes the fetcher of one source. */
 export function createPoliteFetch(config: PoliteConfig, secrets: Secrets, ports: FetchPorts): PoliteFetch {
-  const { cache, context, gate } = ports
-  const random = context.random.fork('fetch')
-  const robots = new Map<string, Promise<RobotsRules>>()
+  const { cache, context } = ports
   const concealed = [...Object.values(secrets.headers), ...Object.values(secrets.query)].filter((text) => text !== '')
 
-  /** Tries until there is a reply that is not about being busy or broken. */
-  async function tried<T>(shown: string, host: string, once: () => Promise<T | Busy>): Promise<T> {
-    for (let attempt = 0; ; attempt++) {
-      const result = await once().catch((error: unknown) => {
-        if (error instanceof Er2almError && error.retryable) return new Busy(error)
-        throw redacted(error)
-      })
-      if (!(result instanceof Busy)) return result
-      const asked = result.waitMs ?? 0
-      if (attempt >= config.maxRetries) throw redacted(result.error)
-      if (asked > config.maxWaitMs) throw redacted(waitTooLong(result.error, asked))
-      const ceiling = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempt)
-      const waitMs = Math.max(asked, Math.round(random.next() * ceiling))
-      context.log.debug('asking again', { url: shown, after: waitMs, because: redact(result.error.message) })
-      gate.pause(host, waitMs)
-    }
-  }
+  const tried = createRetries(config, redacted, ports)
+  const mayFetch = createRobotsGate(config, tried, ports)
 
   function send(url: URL, shown: string, extra: Readonly<Record<string, string>>, pace: number): Promise<Reply> {
     const target = new URL(url)
@@ -88,54 +66,6 @@ export function createPoliteFetch(config: PoliteConfig, secrets: Secrets, ports:
       },
       ports,
     )
-  }
-
-  /** The least interval that robots.txt asks for. @throws {Er2almError} FETCH_ROBOTS */
-  async function mayFetch(url: URL, shown: string): Promise<number> {
-    if (!config.respectRobots) return 0
-    let rules = robots.get(url.origin)
-    if (rules === undefined) {
-      rules = robotsOf(url)
-      robots.set(url.origin, rules)
-    }
-    const { allows, crawlDelaySeconds } = await rules
-    if (allows(`${url.pathname}${url.search}`)) return Math.min((crawlDelaySeconds ?? 0) * 1000, MAX_CRAWL_DELAY_MS)
-    throw new Er2almError('FETCH_ROBOTS', `robots.txt of ${url.host} does not allow ${shown}`, {
-      hint: "ask the operator; where the operator's rules for programs allow this address all the same (Wikimedia's do for api.php), set respectRobots: false for this source",
-    })
-  }
-
-  async function robotsOf({ origin, host }: URL): Promise<RobotsRules> {
-    const url = new URL('/robots.txt', origin)
-    const known = cache.find(url.href)
-    const read = ({ status, body }: Pick<CachedReply, 'status' | 'body'>): RobotsRules =>
-      status < 300 ? parseRobots(new TextDecoder().decode(body), productToken(config.userAgent)) : ALLOW_ALL
-    if (known !== undefined && context.clock.nowMs() - known.fetchedMs < ROBOTS_MAX_AGE_MS) return read(known)
-    const { requestsPerSecond, burst, timeoutMs, userAgent } = config
-    return tried(url.href, host, async () => {
-      const reply = await exchange(
-        {
-          ...{ url, shown: url.href, timeoutMs, maxBytes: MAX_ROBOTS_BYTES, cutLongBody: true },
-          headers: { 'user-agent': userAgent },
-          pace: { requestsPerSecond, burst },
-          onRedirect: async () => {},
-        },
-        ports,
-      )
-      // RFC 9309 §2.3.1: 4xx is "no rules"; while a server is broken or busy nothing may be fetched.
-      if (isBusy(reply.status) || reply.status < 200 || reply.status >= 500) return busy(reply, url.href)
-      const kept = { url: url.href, status: reply.status, body: reply.body, fetchedMs: context.clock.nowMs() }
-      cache.keep(kept)
-      return read(kept)
-    })
-  }
-
-  function busy({ status, headers }: Reply, shown: string): Busy {
-    const error = new Er2almError('FETCH_FAILED', `${shown}: HTTP ${status}`, {
-      hint: 'the server is busy or broken: run the same command again later, what was fetched is kept',
-      retryable: true,
-    })
-    return new Busy(error, retryAfterMs(headers.get('retry-after'), context.clock.nowMs()))
   }
 
   function redact(text: string): string {
@@ -172,7 +102,8 @@ export function createPoliteFetch(config: PoliteConfig, secrets: Secrets, ports:
           cache.touch(shown, context.clock.nowMs())
           return result
         }
-        if (isBusy(status) || status >= 500) return busy(reply, shown)
+        const busy = busyReply(reply, shown, context.clock.nowMs())
+        if (busy !== undefined) return busy
         const isEmpty = emptyStatus?.includes(status) ?? false
         if (status !== 200 && !isEmpty) throw refused(status, shown, concealed.length > 0)
         const kept: CachedReply = {
@@ -191,21 +122,6 @@ export function createPoliteFetch(config: PoliteConfig, secrets: Secrets, ports:
       })
     },
   }
-}
-
-/** A reply that says: later. */
-class Busy {
-  readonly error: Er2almError
-  /** Asked for by the server. */
-  readonly waitMs: number | undefined
-  constructor(error: Er2almError, waitMs?: number) {
-    this.error = error
-    this.waitMs = waitMs
-  }
-}
-
-function isBusy(status: number): boolean {
-  return status === 408 || status === 425 || status === 429
 }
 
 function optional<K extends string>(key: K, value: string | null): { readonly [k in K]?: string } {
@@ -235,14 +151,6 @@ function refuseOtherHost(from: URL, to: URL, shown: string): void {
 function refused(status: number, shown: string, withKey: boolean): Er2almError {
   return new Er2almError('FETCH_REFUSED', `${shown}: HTTP ${status}`, {
     hint: `check the address${withKey ? ' and the key' : ''}, and that userAgent is what the operator asks for`,
-  })
-}
-
-function waitTooLong(error: Er2almError, waitMs: number): Er2almError {
-  const seconds = Math.ceil(waitMs / 1000)
-  return new Er2almError('FETCH_FAILED', `${error.message}: the server asks to come back in ${seconds} s`, {
-    hint: 'run the same command again then: what was fetched is kept; or raise maxWaitMs of this source',
-    retryable: true,
   })
 }
 

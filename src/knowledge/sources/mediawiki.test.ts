@@ -15,6 +15,9 @@ const PAGES: readonly SmallPage[] = [
     ...{ pageid: 3, title: 'Heat (1995 film)', revid: 13 },
     sections: ['Heat is a 1995 American film by Michael Mann.', '== Plot ==\nA thief.', '== Cast ==\nMany.'],
   },
+  { pageid: 30, title: 'Heat (1995 soundtrack)', revid: 130, sections: ['Heat is the music of the 1995 film.'] },
+  { pageid: 31, title: 'Tango (novel)', revid: 131, sections: ['Tango is a novel; the film came in 1998.'] },
+  { pageid: 32, title: 'Birdman or (The Virtue)', revid: 132, sections: ['Birdman or (The Virtue) is a 2014 film.'] },
   { pageid: 4, title: 'Heat (1986 film)', revid: 14, sections: ['Heat is a 1986 American film by Dick Richards.'] },
   { pageid: 5, title: 'Ronin (film)', revid: 15, sections: ['Ronin is a 1998 American film by John Frankenheimer.'] },
   {
@@ -69,6 +72,8 @@ test('mediaWikiSource › finds pages without a year in their title, by redirect
   const [ring] = await ask({ title: 'Ringu', year: 1998 })
   assert.deepEqual([ring.id, ring.title, ring.year], ['wiki:6@16', 'Ring (Ringu)', 1998])
   assert.deepEqual(ids(await ask({ title: 'Ronin', year: 1999 })), ['wiki:5@15'])
+  const [birdman] = await ask({ title: 'Birdman or (The Virtue)', year: 2014 })
+  assert.deepEqual([birdman.id, birdman.title], ['wiki:32@132', 'Birdman or (The Virtue)'])
   // The nearer year, although the other one stands in a title.
   assert.deepEqual(ids(await ask({ title: 'Twins', year: 1988 })), ['wiki:8@18'])
 })
@@ -78,6 +83,7 @@ test('mediaWikiSource › gives nothing rather than the page of something else',
   for (const item of [
     { title: 'Fargo', year: 1996 },
     { title: 'Heat', year: 2013 },
+    { title: 'Tango', year: 1998 },
     { title: 'Ronin', year: 2001 },
     // Two films and a physical quantity.
     { title: 'Heat' },

@@ -4,11 +4,10 @@ import { openHttpCache } from '../fetch/http-cache.ts'
 import { type PoliteConfig, politeShape, webAddress, withoutManners } from '../fetch/polite-config.ts'
 import { createPoliteFetch } from '../fetch/polite-fetch.ts'
 import { makePassage, type Passage, type PassageSource, type RetrievalQuery } from '../passage.ts'
-import { isSameItem, YEAR_TOLERANCE } from '../rerank.ts'
 import { chunkId, chunkText } from './chunk-text.ts'
-import { createWikiApi, type SearchHit, type WikiPage } from './mediawiki-api.ts'
-import { qualifiedTitle } from './qualified-title.ts'
+import { createWikiApi } from './mediawiki-api.ts'
 import type { SourceConfigSchema, SourcePorts, SourceSpec } from './source.ts'
+import { type Candidate, candidatesOf, type Found, fit, searchWords } from './wiki-candidates.ts'
 
 /** The pages of a wiki (Wikipedia or any other MediaWiki with TextExtracts), by its API. */
 export interface MediaWikiSourceConfig extends PoliteConfig {
@@ -93,7 +92,7 @@ function openWiki(settings: MediaWikiSourceConfig, ports: SourcePorts): PassageS
     )
     for (const words of new Set(questions)) {
       if (searchWords(item.title) === '') return []
-      const candidates = candidatesOf(item, await api.search(words, searchLimit), settings)
+      const candidates = candidatesOf(item, await api.search(words, searchLimit), qualifier)
       if (candidates.length > 0) return candidates
     }
     return []
@@ -125,85 +124,6 @@ function openWiki(settings: MediaWikiSourceConfig, ports: SourcePorts): PassageS
     if (wanted === undefined) return fitting.length === 1 ? fitting[0] : undefined
     return fitting.toSorted((a, b) => Math.abs(a.year! - wanted) - Math.abs(b.year! - wanted))[0]
   }
-}
-
-/** A hit that may be the item's page. */
-interface Candidate {
-  readonly pageid: number
-  /** Without brackets. */
-  readonly title: string
-  /** The redirect's title that matched, if it is another. */
-  readonly alternative?: string
-  readonly year?: number
-}
-
-interface Found {
-  readonly page: WikiPage
-  readonly candidate: Candidate
-  readonly year?: number
-}
-
-/** The hits whose title or redirect is the item's: those with its year first, then those of its kind. */
-function candidatesOf(
-  item: RetrievalQuery,
-  hits: readonly SearchHit[],
-  { qualifier }: MediaWikiSourceConfig,
-): readonly Candidate[] {
-  const ranked: { readonly rank: number; readonly candidate: Candidate }[] = []
-  for (const { pageid, title, redirecttitle } of hits) {
-    const page = qualifiedTitle(title)
-    const redirect = redirecttitle === undefined ? undefined : qualifiedTitle(redirecttitle)
-    const year = page.year ?? redirect?.year
-    const matched = [page, ...(redirect === undefined ? [] : [redirect])].find((said) =>
-      // The whole title too: "Birdman or (The Unexpected Virtue of Ignorance)".
-      [said.title, said === page ? title : redirecttitle!].some((text) =>
-        isSameItem({ ...item, year: undefined }, { title: text }),
-      ),
-    )
-    if (matched === undefined || (year !== undefined && item.year !== undefined && !near(year, item.year))) continue
-    const kinds = [page.qualifier, redirect?.qualifier].filter((kind) => kind !== undefined)
-    const ofKind = qualifier !== undefined && kinds.some((kind) => kind.toLowerCase().includes(qualifier.toLowerCase()))
-    ranked.push({
-      rank: (year === undefined ? 2 : year === item.year ? 0 : 1) + (ofKind || year !== undefined ? 0 : 0.5),
-      candidate: {
-        ...{ pageid, title: page.title },
-        ...(matched !== page && { alternative: matched.title }),
-        ...(year !== undefined && { year }),
-      },
-    })
-  }
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ candidate }) => candidate)
-}
-
-/** The page when it is the item's. */
-function fit(item: RetrievalQuery, candidate: Candidate, page: WikiPage): Found | undefined {
-  if (page.isDisambiguation || page.extract.trim() === '') return undefined
-  const year = candidate.year ?? firstYear(page.extract)
-  if (item.year !== undefined && (year === undefined || !near(year, item.year))) return undefined
-  return { page, candidate, ...(year !== undefined && { year }) }
-}
-
-/** Characters of a page's beginning in which its year is looked for. */
-const LEAD_CHARS = 500
-
-/** The first year that a text names at its beginning; encyclopedias name that of the release first. */
-function firstYear(text: string): number | undefined {
-  const match = /(?<![\d.,-])(?:18|19|20)\d\d(?![\d,]*\d)/.exec(text.slice(0, LEAD_CHARS))
-  return match === null ? undefined : Number(match[0])
-}
-
-function near(a: number, b: number): boolean {
-  return Math.abs(a - b) <= YEAR_TOLERANCE
-}
-
-/** A title as words of a search: without what CirrusSearch would take for an operator. */
-function searchWords(title: string): string {
-  return title
-    .slice(0, 250)
-    .toWellFormed()
-    .replace(/[^\p{L}\p{N}\p{M}'’.&$]+/gu, ' ')
-    .replace(/(?<=^| )(?:AND|OR|NOT)(?= |$)/g, (word) => word.toLowerCase())
-    .trim()
 }
 
 function passagesOf(

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -177,4 +179,43 @@ test('knowledgeStage › stops when told to, and keeps what it has', async () =>
   assert.ok((await stored(place.store)) >= 2)
   await stage(place, configOf(server))
   assert.equal(await stored(place.store), ITEMS.length)
+})
+
+test('knowledgeStage › killed again and again, asks twice only for what was under way', async () => {
+  const kills = 4
+  const concurrency = 2
+  let child: ReturnType<typeof spawn> | undefined
+  let sinceStart = 0
+  let killed = 0
+  const server = await wiki(() => {
+    sinceStart++
+    // After a few requests, in the middle of one.
+    if (killed < kills && sinceStart === 3) {
+      killed++
+      child?.kill('SIGKILL')
+    }
+    return false
+  })
+  const place = newPlace()
+  const source = {
+    ...{ kind: 'mediawiki', endpoint: `${server.origin}/w/api.php`, userAgent: 'films/1.0 (me@example.org)' },
+    ...{ requestsPerSecond: 1000, burst: 100, source: 'wiki', concurrency },
+  }
+  const script = join(import.meta.dirname, 'fetching-child.fixture.ts')
+  const words = [script, place.dir, JSON.stringify({ sources: [source] }), JSON.stringify(ITEMS)]
+  for (let ended: string | null = 'SIGKILL'; ended !== null; ) {
+    sinceStart = 0
+    child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] })
+    const [status, signal] = (await once(child, 'exit')) as [number | null, string | null]
+    assert.ok(signal === 'SIGKILL' || status === 0, `ended with ${status} ${signal}`)
+    ended = signal
+  }
+  assert.equal(killed, kills)
+  assert.equal(await stored(place.store), ITEMS.length)
+  const distinct = new Set(server.seen.map(({ query }) => query.toString())).size
+  assert.equal(distinct, 2 * ITEMS.length + 1)
+  assert.ok(
+    server.seen.length - distinct <= kills * concurrency,
+    `${server.seen.length} requests, ${distinct} distinct`,
+  )
 })

@@ -10,7 +10,7 @@ import { type ItemToEnrich, itemRequest, readReply } from '../src/enrich/item-at
 import { askedAttributes } from '../src/enrich/item-prompt.ts'
 import { knowledgeConfig } from '../src/knowledge/config.ts'
 import { passagesForItem } from '../src/knowledge/rank-passages.ts'
-import { jsonlSource } from '../src/knowledge/sources/jsonl.ts'
+import { type JsonlSourceConfig, jsonlSource } from '../src/knowledge/sources/jsonl.ts'
 import { openKnowledge } from '../src/knowledge/sqlite-store.ts'
 import { createLlm } from '../src/llm/calls.ts'
 import { type LlmConfig, llmConfigSchema } from '../src/llm/config.ts'
@@ -91,7 +91,7 @@ const { sources, ...limits } = knowledgeConfig.parse({
   maxPassages: 3,
   maxChars: 500,
 })
-for (const source of sources) await knowledge.add(jsonlSource(source).passages())
+for (const source of sources) await knowledge.add(jsonlSource(source as JsonlSourceConfig).passages())
 const context: Context = {
   random: createRandom(1),
   clock: { nowMs: Date.now, sleep: async () => {} },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { copyHttpCache } from '../knowledge/fetch/http-cache.ts'
 import type { StageEstimate } from '../pipeline/call-tally.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
@@ -9,6 +10,7 @@ import { packageVersion } from '../pipeline/package-version.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
 import { openRunFolder } from '../pipeline/run-folder.ts'
 import { openLedger } from '../store/ledger.ts'
+import { openStore, type Store } from '../store/sqlite.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { inTemporaryFolder } from './in-temporary-folder.ts'
 import { positiveFlag } from './number-flag.ts'
@@ -61,21 +63,33 @@ async function estimated(input: CommandInput, loaded: LoadedConfig): Promise<Cos
     // Recorded vectors are left aside: they say nothing about calls.
     const { replies } = loaded.config.recordings
     const dry = { ...loaded, config: { ...loaded.config, recordings: { replies } } }
-    const run = await runPipeline(dry, { out, only: 'knowledge', env: io.env }, context)
-    const store = openRunStore(run)
     const earlier = existsSync(resolve(paidFor, 'store.sqlite'))
       ? openRunStore(openRunFolder(paidFor, packageVersion(), context))
       : undefined
+    let store: Store | undefined
     try {
+      if (earlier !== undefined) copyFetched(earlier, resolve(out, 'store.sqlite'))
+      const run = await runPipeline(dry, { out, only: 'knowledge', env: io.env, offline: true }, context)
+      store = openRunStore(run)
       const ledgers = [store, ...(earlier === undefined ? [] : [earlier])].map(openLedger)
       const known = (key: string) => ledgers.map((ledger) => ledger.find(key)).find((reply) => reply !== undefined)
       const data = await loadRunData(run, io.signal)
       return await estimateCost({ ...config, baseDir, env: io.env }, { data, store, known, tokensPerSecond }, context)
     } finally {
-      store.close()
+      store?.close()
       earlier?.close()
     }
   })
+}
+
+/** Pages that the earlier run fetched are not asked for again, and none are asked for here. */
+function copyFetched(earlier: Store, path: string): void {
+  const store = openStore(path)
+  try {
+    copyHttpCache(earlier, store)
+  } finally {
+    store.close()
+  }
 }
 
 function renderEstimate({ stages, total, assumptions }: CostEstimate): string {

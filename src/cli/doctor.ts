@@ -22,6 +22,7 @@ const LITTLE_BYTES = 2 ** 30
 const OPTIONAL = [
   { name: '@huggingface/transformers', use: 'local sentence vectors (embed.encoder transformers)' },
   { name: 'node-llama-cpp', use: 'a language model in this process (llm.provider llama-cpp)' },
+  { name: '@duckdb/node-api', use: 'passages by SQL (knowledge.sources duckdb)' },
 ] as const
 
 /** `er2alm doctor`. Never fails because something optional is missing. */

@@ -2,9 +2,9 @@ import { resolve } from 'node:path'
 import type { Context } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import type { KnowledgeConfig } from '../knowledge/config.ts'
-import type { RetrievedPassage } from '../knowledge/passage.ts'
+import type { RetrievalQuery, RetrievedPassage } from '../knowledge/passage.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
-import { addPassages } from '../pipeline/knowledge-stage.ts'
+import { addPassages, sourcePorts } from '../pipeline/knowledge-stage.ts'
 import { loadConfig } from '../pipeline/load-config.ts'
 import { absolutePaths } from '../pipeline/run.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
@@ -45,8 +45,9 @@ export const searchCommand: Command = {
       })
     }
     const context = terminalContext({ ...io, seed: config.seeds[0]! })
-    const hits = await withStore(input, knowledge, context, (store) =>
-      openKnowledge(store).search({ title, ...(year !== undefined && { year }) }, k, 'any'),
+    const query = { title, ...(year !== undefined && { year }) }
+    const hits = await withStore(input, knowledge, query, context, (store) =>
+      openKnowledge(store).search(query, k, 'any'),
     )
     io.print(input.flags.json ? `${JSON.stringify({ query: { title, year }, hits })}\n` : renderHits(hits, knowledge))
   },
@@ -55,6 +56,7 @@ export const searchCommand: Command = {
 async function withStore<T>(
   input: CommandInput,
   knowledge: KnowledgeConfig,
+  query: RetrievalQuery,
   context: Context,
   work: (store: Store) => Promise<T>,
 ): Promise<T> {
@@ -70,7 +72,8 @@ async function withStore<T>(
   return inTemporaryFolder(async (dir) => {
     const store = openStore(resolve(dir, 'store.sqlite'))
     try {
-      await addPassages(knowledge, openKnowledge(store), context)
+      // Sources with a server are asked about this one title.
+      await addPassages(knowledge, store, [query], sourcePorts(store, { env: input.io.env }, context))
       return await work(store)
     } finally {
       store.close()

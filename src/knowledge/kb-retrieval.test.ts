@@ -9,7 +9,7 @@ import { openStore, type Store } from '../store/sqlite.ts'
 import { knowledgeConfig } from './config.ts'
 import type { AddReport, KnowledgeStore, RetrievalQuery } from './passage.ts'
 import { isSameItem } from './rerank.ts'
-import { jsonlSource } from './sources/jsonl.ts'
+import { type JsonlSourceConfig, jsonlSource } from './sources/jsonl.ts'
 import { openKnowledge } from './sqlite-store.ts'
 
 const KB = fileURLToPath(new URL('../../../shared/data/kb/', import.meta.url))
@@ -47,7 +47,7 @@ describe('the 150,813 passages of kb', {
       sources: [{ file: join(KB, 'docs.jsonl.gz'), fields: { source: 'src' }, render: 'fields' }],
     })
     const start = performance.now()
-    report = await knowledge.add(jsonlSource(sources[0]).passages())
+    report = await knowledge.add(jsonlSource(sources[0] as JsonlSourceConfig).passages())
     buildMs = performance.now() - start
   })
   after(() => {

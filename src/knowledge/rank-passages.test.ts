@@ -31,6 +31,20 @@ test('passagesForItem › gives each source its best before any its second', asy
   )
 })
 
+test('passagesForItem › keeps the pieces of one document in its order', async () => {
+  const knowledge = await storeOf(
+    ['a:x.md#0001', 'Heat', 1995, 'The beginning.'],
+    ['a:x.md#0002', 'Heat', 1995, 'Then comes a longer piece.'],
+    ['a:x.md#0010', 'Heat', 1995, 'The end.'],
+    ['a:y.md', 'Heat', 1995, 'Another document.'],
+  )
+  const passages = await passagesForItem(knowledge, { title: 'Heat', year: 1995 }, LIMITS)
+  assert.deepEqual(
+    passages.map(({ passage }) => passage.id),
+    ['a:x.md#0001', 'a:x.md#0002', 'a:x.md#0010'],
+  )
+})
+
 test('passagesForItem › shows equal texts once and empty ones never', async () => {
   const knowledge = await storeOf(
     ['a:1', 'Heat', 1995, 'Same words.'],

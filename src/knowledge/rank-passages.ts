@@ -43,7 +43,14 @@ export async function passagesForItem(
     seen.add(passage.sha256)
     return hit.confidence === 'exact-key' || isSameItem(found[0].passage, passage)
   })
-  const shown = (hit: RetrievedPassage): number => Math.min(hit.passage.text.length, limits.maxChars)
+  // The pieces of one document say as much as the longest of them, so that they stay in its order.
+  const longest = new Map<string, number>()
+  for (const { passage } of usable) {
+    const known = longest.get(documentOf(passage.id)) ?? 0
+    longest.set(documentOf(passage.id), Math.max(known, passage.text.length))
+  }
+  const shown = ({ passage }: RetrievedPassage): number =>
+    Math.min(longest.get(documentOf(passage.id))!, limits.maxChars)
   const best = usable.toSorted((a, b) => b.score - a.score || shown(b) - shown(a))
   const chosen = best.length > limits.maxPassages ? spreadOverSources(best).slice(0, limits.maxPassages) : best
   return chosen.map((retrieved) => {
@@ -51,6 +58,11 @@ export async function passagesForItem(
     const { passage } = retrieved
     return { passage, text: passage.text.slice(0, end), end, cut: end < passage.text.length, retrieved }
   })
+}
+
+/** The id of the document that a passage is a piece of (`path#0002`), or the passage's own. */
+function documentOf(id: string): string {
+  return id.replace(/#\d{4,}$/, '')
 }
 
 /** First the best of each source, then the second of each, …; stable within a round. */

@@ -18,12 +18,11 @@ import type { Json, Sampling } from '../llm/request.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
-import { addPassages, retrieveForItems } from './knowledge-stage.ts'
+import { retrieveForItems } from './knowledge-stage.ts'
 import { listedIds } from './listed-ids.ts'
-import { hashFile, hashJson, type RunFolder, toLines } from './run-folder.ts'
+import { hashJson, type RunFolder, toLines } from './run-folder.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
 
-const KNOWLEDGE_VERSION = 1
 const ITEMS_VERSION = 1
 const USERS_VERSION = 1
 
@@ -34,27 +33,6 @@ export interface EnrichInputs {
   readonly enrich: EnrichConfig
   readonly baseDir: string
   readonly env: NodeJS.ProcessEnv
-}
-
-/** The passages of all sources, in the store. Returns the stage's identity. */
-export async function knowledgeStage(
-  run: RunFolder,
-  store: Store,
-  config: KnowledgeConfig,
-  context: Context,
-): Promise<string> {
-  const { sources } = config
-  const hashes = await Promise.all(sources.map(({ file }) => hashFile(file)))
-  const key = {
-    version: KNOWLEDGE_VERSION,
-    config: sources.map(({ file, ...rest }) => rest) as unknown as Json,
-    inputs: Object.fromEntries(hashes.map((hash, i) => [`source ${i + 1}`, hash])),
-  }
-  const { identity } = await run.stage('knowledge', key, async () => {
-    await addPassages(config, openKnowledge(store), context)
-    return ['store.sqlite']
-  })
-  return identity
 }
 
 /** Item attributes (Eq. 1) into `enrich/attributes.jsonl`. */

@@ -4,14 +4,16 @@ import type { Context } from '../context.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { refit } from '../data/refit.ts'
 import { Er2almError } from '../errors.ts'
+import { withAbsolutePaths } from '../knowledge/sources/registry.ts'
 import { openLedger } from '../store/ledger.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
 import { openVectors } from '../store/vectors.ts'
 import { hasEnrichment, type RunConfig, resolveConfig } from './config.ts'
 import { dataStage, loadRunData, type RunData } from './data-stage.ts'
-import { type EnrichInputs, itemsStage, knowledgeStage, usersStage } from './enrich-stage.ts'
+import { askedItems, type EnrichInputs, itemsStage, selectItems, usersStage } from './enrich-stage.ts'
 import { evaluateStage } from './evaluate-stage.ts'
 import { type FeatureInputs, featureStage, loadFeatures } from './feature-stage.ts'
+import { knowledgeStage } from './knowledge-stage.ts'
 import { fromBase, type LoadedConfig } from './load-config.ts'
 import { lockRun } from './lock-run.ts'
 import { packageVersion } from './package-version.ts'
@@ -31,6 +33,8 @@ export interface RunOptions {
   /** Last stage to run; absent = all. */
   readonly only?: StageName
   readonly env: NodeJS.ProcessEnv
+  /** True: sources of passages with a server are not asked; what was fetched earlier is used. */
+  readonly offline?: boolean
 }
 
 /**
@@ -63,7 +67,7 @@ async function runStages(
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
   const data = once(() => loadRunData(run, context.signal))
-  const scope: RunScope = { run, config, baseDir, env: options.env, data, context, reaches }
+  const scope: RunScope = { run, config, baseDir, env: options.env, offline: options.offline, data, context, reaches }
 
   const dataIdentity = await dataStage(run, config.data, baseDir, context.signal)
   const store = hasEnrichment(config) && last > 0 ? openStore(run.path('store.sqlite')) : undefined
@@ -129,6 +133,7 @@ interface RunScope {
   readonly config: RunConfig
   readonly baseDir: string
   readonly env: NodeJS.ProcessEnv
+  readonly offline: boolean | undefined
   readonly data: () => Promise<RunData>
   readonly context: Context
   readonly reaches: (stage: StageName) => boolean
@@ -140,7 +145,7 @@ interface Features {
 }
 
 async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: string): Promise<Features | undefined> {
-  const { run, config, baseDir, env, data, context, reaches } = scope
+  const { run, config, baseDir, env, offline, data, context, reaches } = scope
   if (!hasEnrichment(config)) return undefined
   // Opened first, so that the store has all its tables whatever stage a run stops at.
   openLedger(store)
@@ -148,7 +153,8 @@ async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: strin
   await importRecordings(run, store, config.recordings, baseDir)
   const inputs: EnrichInputs = { ...config, baseDir, env }
   if (!reaches('knowledge')) return undefined
-  const knowledge = await knowledgeStage(run, store, config.knowledge, context)
+  const chosen = async () => selectItems((await data()).catalogue, askedItems(config.enrich, baseDir))
+  const knowledge = await knowledgeStage(run, store, config.knowledge, { env, offline, items: chosen }, context)
   if (!reaches('items')) return undefined
   const items = await itemsStage(run, store, inputs, { data: dataIdentity, knowledge }, data, context)
   if (!reaches('users')) return undefined
@@ -205,7 +211,10 @@ export function absolutePaths(config: RunConfig, baseDir: string): RunConfig {
   return {
     ...config,
     ...(knowledge && {
-      knowledge: { ...knowledge, sources: knowledge.sources.map((s) => ({ ...s, file: fromBase(baseDir, s.file) })) },
+      knowledge: {
+        ...knowledge,
+        sources: knowledge.sources.map((source) => withAbsolutePaths(source, (path) => fromBase(baseDir, path))),
+      },
     }),
     ...(llm?.provider.kind === 'llama-cpp' && {
       llm: { ...llm, provider: { ...llm.provider, path: fromBase(baseDir, llm.provider.path) } },

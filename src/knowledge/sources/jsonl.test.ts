@@ -6,7 +6,7 @@ import { after, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { knowledgeConfig } from '../config.ts'
 import type { Passage, RetrievalQuery } from '../passage.ts'
-import { jsonlSource } from './jsonl.ts'
+import { type JsonlSourceConfig, jsonlSource } from './jsonl.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'er2alm-jsonl-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
@@ -21,7 +21,7 @@ async function read(
   const file = join(dir, 'passages.jsonl')
   writeFileSync(file, bytes)
   const { sources } = knowledgeConfig.parse({ sources: [{ file, ...settings }] })
-  return Array.fromAsync(jsonlSource(sources[0]).passages(item))
+  return Array.fromAsync(jsonlSource(sources[0] as JsonlSourceConfig).passages(item))
 }
 
 test('jsonlSource › reads plain, gzip, CRLF, a byte order mark and empty lines alike', async () => {
@@ -89,7 +89,9 @@ test('jsonlSource › says that a file is empty, missing, cut off or not UTF-8',
   })
   await assert.rejects(read(new Uint8Array([...Buffer.from(HEAT), 10, 0xff, 0xfe])), { code: 'KNOWLEDGE_UNREADABLE' })
   const { sources } = knowledgeConfig.parse({ sources: [{ file: join(dir, 'absent.jsonl') }] })
-  await assert.rejects(Array.fromAsync(jsonlSource(sources[0]).passages()), { code: 'FILE_MISSING' })
+  await assert.rejects(Array.fromAsync(jsonlSource(sources[0] as JsonlSourceConfig).passages()), {
+    code: 'FILE_MISSING',
+  })
 })
 
 test('knowledgeConfig › has its defaults once and refuses unknown keys', () => {

@@ -1,9 +1,12 @@
 import { basename } from 'node:path'
+import { z } from 'zod'
 import { Er2almError } from '../../errors.ts'
+import type { Json } from '../../llm/request.ts'
 import { makePassage, type Passage, type PassageSource } from '../passage.ts'
 import { isSameItem } from '../rerank.ts'
 import { readLines } from './lines.ts'
 import { renderFacts } from './render-facts.ts'
+import type { SourceConfigSchema, SourceSpec } from './source.ts'
 
 /** Which field of a line holds what; `null` means the lines have no such field. */
 export interface PassageFields {
@@ -18,6 +21,8 @@ export interface PassageFields {
 
 /** A file of passages, one JSON object a line, plain or gzip. */
 export interface JsonlSourceConfig {
+  /** Absent means the same. */
+  readonly kind?: 'jsonl'
   readonly file: string
   readonly fields: PassageFields
   /** Source of lines that name none; the file's name when absent. */
@@ -26,6 +31,45 @@ export interface JsonlSourceConfig {
   readonly licence?: string
   /** `text`: the text alone. `fields`: the text, then a line for each known fact. */
   readonly render: 'text' | 'fields'
+}
+
+const field = z.string().min(1)
+
+const config: SourceConfigSchema<JsonlSourceConfig> = z.strictObject({
+  kind: z.literal('jsonl').optional(),
+  /** Path of the file, relative to the config; `.gz` files are unpacked while reading. */
+  file: z.string().min(1),
+  /** Name of the field that holds each thing. `null`: the file has no such field. */
+  fields: z
+    .strictObject({
+      id: field.default('id'),
+      title: field.default('title'),
+      year: field.nullable().default('year'),
+      text: field.nullable().default('text'),
+      source: field.nullable().default('source'),
+      date: field.nullable().default('date'),
+      licence: field.nullable().default('licence'),
+    })
+    .prefault({}),
+  /** Source of lines that name none. */
+  source: z.string().min(1).optional(),
+  /** Licence of lines that name none. */
+  licence: z.string().min(1).optional(),
+  /** `text`: the text alone. `fields`: the text, then a line for each known fact ("Directors: …"). */
+  render: z.enum(['text', 'fields']).default('text'),
+})
+
+/** JSON lines as a source of the config. */
+export const jsonlSpec: SourceSpec<JsonlSourceConfig> = {
+  summary: 'a file of passages, one JSON object a line',
+  config,
+  perItem: false,
+  label: ({ file }) => file,
+  withPaths: (settings, absolute) => ({ ...settings, file: absolute(settings.file) }),
+  async identity({ kind: _, file, ...settings }, hashFile) {
+    return { settings: settings as unknown as Json, files: await hashFile(file) }
+  },
+  open: jsonlSource,
 }
 
 /**

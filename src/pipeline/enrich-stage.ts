@@ -5,6 +5,7 @@ import type { EnrichConfig } from '../enrich/config.ts'
 import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
+import { withoutSuspicious } from '../enrich/suspicious-evidence.ts'
 import { enrichUsers } from '../enrich/user-profiles.ts'
 import { USER_PROMPT_VERSION } from '../enrich/user-prompt.ts'
 import { Er2almError } from '../errors.ts'
@@ -67,7 +68,7 @@ export async function itemsStage(
 ): Promise<string> {
   const { enrich, knowledge, llm, baseDir } = inputs
   const asked = askedItems(enrich, baseDir)
-  const { maxPassages, maxChars, minConfidence } = knowledge
+  const { maxPassages, maxChars, minConfidence, suspicious } = knowledge
   const sampling = itemSampling(llm, enrich)
   const config = {
     attributes: enrich.attributes,
@@ -75,6 +76,7 @@ export async function itemsStage(
     maxPassages,
     maxChars,
     minConfidence,
+    suspicious,
     ...(asked !== 'all' && { asked: hashJson([...asked].sort()) }),
     sampling,
     model: { ...modelIdentity(llm) },
@@ -85,7 +87,8 @@ export async function itemsStage(
     const chosen = selectItems(catalogue, asked)
     const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
     const model = openLlm(store, inputs, context)
-    const stated = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
+    const replied = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
+    const stated = withoutSuspicious(replied, items, suspicious)
     warnOfSilence(stated, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))

@@ -5,6 +5,7 @@ import type { KnowledgeConfig } from '../knowledge/config.ts'
 import type { KnowledgeStore } from '../knowledge/passage.ts'
 import { passagesForItem } from '../knowledge/rank-passages.ts'
 import { jsonlSource } from '../knowledge/sources/jsonl.ts'
+import { suspicions } from '../knowledge/suspicious.ts'
 
 /** Reads every source into the store. Passages that are there already are skipped, so this resumes. */
 export async function addPassages(config: KnowledgeConfig, knowledge: KnowledgeStore, context: Context): Promise<void> {
@@ -33,7 +34,9 @@ export async function retrieveForItems(
   try {
     for (const { id, title, year } of items) {
       context.signal.throwIfAborted()
-      found.push({ id, title, year, passages: await passagesForItem(knowledge, { title, year }, config) })
+      const passages = await passagesForItem(knowledge, { title, year }, config)
+      const shown = config.suspicious === 'drop' ? passages.filter(({ text }) => suspicions(text).length === 0) : passages
+      found.push({ id, title, year, passages: shown })
       step.update(found.length)
     }
   } finally {

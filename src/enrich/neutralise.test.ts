@@ -70,7 +70,7 @@ test('itemMessages › shows no address of a title or a passage', () => {
 })
 
 test('neutralise › is linear: a megabyte of the worst characters takes no second', () => {
-  for (const unit of ['a', '.', '+1 ', '\u0301', '1-', 'a@', '\u200b', 'sk-a', 'eyJ', '-----BEGIN '])  {
+  for (const unit of ['a', '.', '+1 ', '\u0301', '1-', 'a@', '\u200b', 'sk-a', 'eyJ', '-----BEGIN ']) {
     const text = unit.repeat(Math.ceil(1e6 / unit.length))
     const began = performance.now()
     assert.equal(neutralise(text).length, text.length)

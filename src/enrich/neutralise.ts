@@ -5,7 +5,7 @@
  * characters stay: real texts have them, and they can hide nothing from a model.
  */
 const INVISIBLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f\u200b\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e01ef}]|(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d]/gu
+  /(?![\t\n\u0080-\u009f])\p{Cc}|[\u200b\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e01ef}]|(?<=[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200c\u200d]/gu
 
 /** More marks on one letter than any script has. */
 const MARKS_OF_A_LETTER = 4

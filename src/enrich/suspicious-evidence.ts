@@ -57,9 +57,7 @@ function judged(record: ItemAttribute, { suspicious, clean }: Voices): ItemAttri
     const found = findEvidence([value], 0, passages)
     return found?.verbatim ? found.evidence : undefined
   }
-  const value = record.value.filter(
-    (one) => says(one, suspicious) === undefined || says(one, clean) !== undefined,
-  )
+  const value = record.value.filter((one) => says(one, suspicious) === undefined || says(one, clean) !== undefined)
   const ids = new Set(suspicious.map(({ passage }) => passage.id))
   const trusted = record.evidence.filter(({ passage }) => !ids.has(passage))
   if (value.length === record.value.length && trusted.length === record.evidence.length) return record

@@ -21,7 +21,8 @@ export type SuspiciousPolicy = 'flag' | 'drop' | 'keep'
 const MODEL = '(?:ai|llm|language model|chat ?bot|assistant|gpt|claude|qwen|llama|gemini)'
 const ORDERS = '(?:instructions?|prompts?|system messages?|guidelines)'
 const TO_REPLY = '(?:answer|respond|reply|output|write|return|state|print|report|fill in|cite|set)'
-const ANSWER = '(?:json|director|country|countries|genre|language|cast|plot|attributes?|object|reply|answer|field|number 0)'
+const ANSWER =
+  '(?:json|director|country|countries|genre|language|cast|plot|attributes?|object|reply|answer|field|number 0)'
 
 /** Read on folded text: lower case, no accents, nothing invisible. Each is linear: no repeat stands inside another. */
 const PATTERNS: readonly (readonly [SuspicionKind, RegExp])[] = [
@@ -41,7 +42,14 @@ const PATTERNS: readonly (readonly [SuspicionKind, RegExp])[] = [
   [
     'instruction',
     new RegExp(
-      `\\b(?:you are(?: now)?|you're|as|attention|hey|dear|hello|(?:note|message|memo|instructions?) (?:to|for))[, :]{1,2}(?:an?|the|any|all|every)? ?(?:helpful |large |new )?${MODEL}s?\\b(?=[ ]?[,:.!]| you\\b| must\\b| should\\b| that\\b| reading\\b| processing\\b)`,
+      `\\b(?:attention|hey|dear|hello|(?:note|message|memo|instructions?) (?:to|for))[, :]{1,2}(?:an?|the|any|all|every)? ?(?:helpful |large |new )?${MODEL}s?\\b(?=[ ]?[,:.!]| you\\b| must\\b| should\\b| that\\b| reading\\b| processing\\b)`,
+      'g',
+    ),
+  ],
+  [
+    'instruction',
+    new RegExp(
+      `\\b(?:you are(?: now)?|you're|as) (?:an?|the) (?:helpful |large )?${MODEL}(?= (?:you|must|should|that|reading|processing)\\b)`,
       'g',
     ),
   ],
@@ -54,10 +62,25 @@ const PATTERNS: readonly (readonly [SuspicionKind, RegExp])[] = [
     ),
   ],
   // "for the director, answer X", "set director to X", "the answer to director is X"
-  ['instruction', new RegExp(`\\b${TO_REPLY} (?:only |the |with |as |it )?(?:the )?["'“]?(?:json|directors?|genres?|languages?|countries|country)["'”]? ?(?:to|as|with|=|:)`, 'g')],
-  ['instruction', /\b(?:correct|right|expected|required|only valid|final) (?:answer|reply|output|response|json)\b[^.!?\n]{0,30}(?: is\b|:)/g],
-  ['instruction', /\b(?:system|developer) (?:prompt|message|override|instruction|note|notice)s?\b|\b(?:new|updated|real|revised|hidden) (?:instructions?|task|prompt)s?:/g],
-  ['instruction', /\bend of (?:the )?(?:passages?|data|documents?|input|prompt|context)\b|\bprompt injection\b|\bjailbreak (?:mode|prompt)\b/g],
+  [
+    'instruction',
+    new RegExp(
+      `\\b${TO_REPLY} (?:only |the |with |as |it )?(?:the )?["'“]?(?:json|directors?|genres?|languages?|countries|country)["'”]? ?(?:to|as|with|=|:)`,
+      'g',
+    ),
+  ],
+  [
+    'instruction',
+    /\b(?:correct|right|expected|required|only valid|final) (?:answer|reply|output|response|json)\b[^.!?\n]{0,30}(?: is\b|:)/g,
+  ],
+  [
+    'instruction',
+    /\b(?:system|developer) (?:prompt|message|override|instruction|note|notice)s?\b|\b(?:new|updated|real|revised|hidden) (?:instructions?|task|prompt)s?:/g,
+  ],
+  [
+    'instruction',
+    /\bend of (?:the )?(?:passages?|data|documents?|input|prompt|context)\b|\bprompt injection\b|\bjailbreak (?:mode|prompt)\b/g,
+  ],
   // "print your system prompt", "list the ids of other users", "include the API key"
   [
     'instruction',
@@ -81,7 +104,7 @@ const PATTERNS: readonly (readonly [SuspicionKind, RegExp])[] = [
 const HIDDEN: readonly RegExp[] = [
   /[\u{e0000}-\u{e007f}]+|[\u{e0100}-\u{e01ef}]{2,}|[\u202a-\u202e\u2066-\u2069]/gu,
   // Inside a word, and more than one of them: a single one is a slip of a word processor.
-  /[\u200b-\u200d\u2060-\u2064\ufeff]{3,}|\p{Script=Latin}[\u200b\u200d\u2060\ufeff]\p{Script=Latin}+[\u200b\u200d\u2060\ufeff]\p{Script=Latin}/gu,
+  /[\u200b-\u200d\u2060-\u2064\ufeff]{3,}|\p{Script=Latin}[\u200b\u2060\ufeff]\p{Script=Latin}+[\u200b\u2060\ufeff]\p{Script=Latin}/gu,
   // Latin and Cyrillic in one word
   /\p{Script=Latin}{1,40}\p{Script=Cyrillic}|\p{Script=Cyrillic}{1,40}\p{Script=Latin}/gu,
   /\p{M}{8,}/gu,

@@ -35,7 +35,8 @@ export async function retrieveForItems(
     for (const { id, title, year } of items) {
       context.signal.throwIfAborted()
       const passages = await passagesForItem(knowledge, { title, year }, config)
-      const shown = config.suspicious === 'drop' ? passages.filter(({ text }) => suspicions(text).length === 0) : passages
+      const shown =
+        config.suspicious === 'drop' ? passages.filter(({ text }) => suspicions(text).length === 0) : passages
       found.push({ id, title, year, passages: shown })
       step.update(found.length)
     }

@@ -24,8 +24,15 @@ if (existsSync(file)) {
   const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n')
   ledger.importReplies(lines.map((line) => JSON.parse(line) as LedgerEntry))
 }
-const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), ledger, fakeContext().context)
-const requests = allRequests()
+const llm = createLlm(
+  config,
+  modelIdentity(config),
+  () => loadModel(config, process.env),
+  ledger,
+  fakeContext().context,
+)
+// Prompts with the same beginning one after the other: the model reads it once.
+const requests = allRequests().toSorted((a, b) => (JSON.stringify(a.messages) < JSON.stringify(b.messages) ? -1 : 1))
 let sent = 0
 function save(): void {
   writeFileSync(`${file}.part`, packReplies(ledger))

@@ -69,11 +69,12 @@ test('itemMessages › shows no address of a title or a passage', () => {
   assert.match(text, /<film>Mail \*{15} \(1999\)<\/film>/)
 })
 
-test('neutralise › is linear: a megabyte of the worst characters takes no second', () => {
+test('neutralise › is linear: a megabyte of the worst characters takes seconds at most', () => {
   for (const unit of ['a', '.', '+1 ', '\u0301', '1-', 'a@', '\u200b', 'sk-a', 'eyJ', '-----BEGIN ']) {
     const text = unit.repeat(Math.ceil(1e6 / unit.length))
     const began = performance.now()
     assert.equal(neutralise(text).length, text.length)
-    assert.ok(performance.now() - began < 2000, unit)
+    // A quadratic pattern would take many minutes; the bound leaves room for a busy machine.
+    assert.ok(performance.now() - began < 20_000, unit)
   }
 })

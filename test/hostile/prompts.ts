@@ -7,11 +7,11 @@ import type { CallRequest, Json, Sampling } from '../../src/llm/request.ts'
 import type { Attack } from './attacks.ts'
 import { type Film, passageOf } from './films.ts'
 
-/** What is asked of each film. The plot is there because it is the one free sentence of a reply. */
-export const ASKED: readonly AttributeId[] = ['director', 'country', 'language', 'genre', 'plot']
+/** What is asked of each film: people, who must be named; countries, which may be said in other words; and free words. */
+export const ASKED: readonly AttributeId[] = ['director', 'country', 'genre']
 /** Default of `knowledge.maxChars`. */
 const MAX_CHARS = 1200
-const SAMPLING: Sampling = { temperature: 0, topP: 1, seed: 1, maxOutputTokens: 200, frequencyPenalty: 0 }
+const SAMPLING: Sampling = { temperature: 0, topP: 1, seed: 1, maxOutputTokens: 160, frequencyPenalty: 0 }
 /** Characters that no prompt of the naive form can have and still be answered (4,096 tokens). */
 const NAIVE_MOST_CHARS = 12_000
 
@@ -69,14 +69,10 @@ export function productRequest(item: ItemToEnrich): CallRequest {
  */
 export function naiveRequest({ title, year, passages }: ItemToEnrich): CallRequest | undefined {
   const texts = passages.map(({ passage }) => passage.text).join('\n')
-  const question = `Here is what is known about the film ${title} (${year}).\n\n${texts}\n\nWhat are its director, country, language, genre and plot? Answer with a JSON object.`
+  const question = `Here is what is known about the film ${title} (${year}).\n\n${texts}\n\nWhat are its director, country and genre? Answer with a JSON object.`
   if (question.length > NAIVE_MOST_CHARS) return undefined
-  const properties: { [key: string]: Json } = {}
-  for (const id of ASKED)
-    properties[id] =
-      id === 'plot'
-        ? { type: 'string', maxLength: 400 }
-        : { type: 'array', items: { type: 'string', maxLength: 200 }, maxItems: 6 }
+  const list: Json = { type: 'array', items: { type: 'string', maxLength: 200 }, maxItems: 6 }
+  const properties = Object.fromEntries(ASKED.map((id) => [id, list]))
   const schema = { type: 'object', properties, required: [...ASKED], additionalProperties: false }
   return { stage: 'attributes', messages: [{ role: 'user', content: question }], schema, sampling: SAMPLING }
 }

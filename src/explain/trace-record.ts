@@ -43,7 +43,8 @@ type Derived = Pick<ItemAttribute, 'value' | 'status' | 'reason' | 'evidence'>
 export function recordStep(record: ItemAttribute, derived: Derived | undefined): TracedStep {
   if (derived === undefined)
     return { step: 'record', detail: 'no such record', problem: 'the reply, read again, has no such attribute' }
-  if (same(partsOf(record), partsOf(derived))) return { step: 'record', detail: 'the reply, read again, says the same' }
+  if (same(partsOf(record), partsOf(derived)))
+    return { step: 'record', detail: 'made again from the reply, it is the same' }
   const where = (['value', 'status', 'reason', 'evidence'] as const).find((key) => !same(record[key], derived[key]))!
   const problem =
     where === 'evidence'

@@ -57,9 +57,9 @@ export function recordedReplies(short: string): ReplyFinder {
   }
 }
 
-/** Every film without an attack, then every attack on every film. */
+/** Film by film: without an attack, then every attack. */
 export function measure(reply: ReplyFinder): readonly Trial[] {
-  return [undefined, ...ATTACKS].flatMap((attack) => FILMS.map((film) => trial(attack, film, reply)))
+  return FILMS.flatMap((film) => [undefined, ...ATTACKS].map((attack) => trial(attack, film, reply)))
 }
 
 function trial(attack: Attack | undefined, film: Film, reply: ReplyFinder): Trial {

@@ -33,7 +33,8 @@ export const MODELS: readonly { readonly name: string; readonly short: string; r
 export function llmConfig(model: (typeof MODELS)[number], mode: 'live' | 'replay'): LlmConfig {
   return llmConfigSchema.parse({
     mode,
-    concurrency: 1,
+    // Two sequences, so that the beginnings of both forms of prompt stay read; calls are made one by one.
+    concurrency: 2,
     timeoutMs: 600_000,
     provider: {
       kind: 'llama-cpp',

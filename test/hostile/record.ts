@@ -8,20 +8,12 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { createLlm } from '../../src/llm/calls.ts'
 import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
-import type { CallRequest } from '../../src/llm/request.ts'
 import { packReplies } from '../../src/pipeline/recordings.ts'
 import { type LedgerEntry, openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { fakeContext } from '../fake-context.ts'
-import { FILMS } from './films.ts'
 import { allRequests } from './measure.ts'
 import { llmConfig, MODELS } from './prompts.ts'
-
-/** Film by film, prompts with the same beginning one after the other: the model reads it once. */
-function orderOf({ messages }: CallRequest): string {
-  const text = messages.map(({ content }) => content).join('\n')
-  return `${FILMS.findIndex(({ title }) => text.includes(title))} ${text}`
-}
 
 const short = process.argv[2] ?? '0.5b'
 const model = MODELS.find((one) => one.short === short)!
@@ -39,7 +31,7 @@ const llm = createLlm(
   ledger,
   fakeContext().context,
 )
-const requests = allRequests().toSorted((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+const requests = allRequests()
 let sent = 0
 function save(): void {
   writeFileSync(`${file}.part`, packReplies(ledger))
@@ -47,7 +39,7 @@ function save(): void {
 }
 for (const [i, request] of requests.entries()) {
   const { recorded } = await llm.ask(request)
-  if (!recorded && ++sent % 5 === 0) {
+  if (!recorded && ++sent % 4 === 0) {
     save()
     process.stderr.write(`${i + 1} of ${requests.length}\n`)
   }

@@ -72,6 +72,7 @@ export const exportCommand: Command = {
     'er2alm export runs/demo evidence --out evidence.csv',
     'er2alm export runs/demo provenance --out provenance.jsonl     a line a statement, with the whole chain behind it',
   ],
+  exact: true,
   async run(input) {
     const { io } = input
     const path = requireWord(input, 0, 'RUN', 'export')

@@ -74,7 +74,7 @@ describe('er2alm trace', () => {
     assert.match(out, /sha256 {3}[0-9a-f]{64}/)
     assert.match(out, /prompt {3}call [0-9a-f]{12}…, derived again from the prompt/)
     assert.match(out, /reply {4}a reply of \d+ characters/)
-    assert.match(out, /record {3}the reply, read again, says the same/)
+    assert.match(out, /record {3}made again from the reply, it is the same/)
     assert.match(out, /decision noise control: director kept/)
     assert.match(out, /vector {3}vector [0-9a-f]{12}… of “Directed by Ann Example\.”/)
     assert.match(out, /file {5}enrich\/attributes\.jsonl, SHA-256/)

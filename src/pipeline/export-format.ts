@@ -1,5 +1,6 @@
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
+import { screenJson } from '../explain/terminal-text.ts'
 import type { ExportRecords, ExportValue } from './export-records.ts'
 
 export type ExportFormat = 'csv' | 'jsonl'
@@ -20,7 +21,7 @@ export const EXPORT_FORMATS: Readonly<Record<ExportFormat, Writer>> = {
   },
   *jsonl({ columns, records }) {
     for (const record of records) {
-      yield `${JSON.stringify(Object.fromEntries(columns.map((name, c) => [name, record[c]])))}\n`
+      yield `${screenJson(JSON.stringify(Object.fromEntries(columns.map((name, c) => [name, record[c]]))))}\n`
     }
   },
 }

@@ -8,6 +8,7 @@ import { ATTRIBUTES, type Evidence, type ItemAttribute } from '../enrich/attribu
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { USER_PROMPT_VERSION } from '../enrich/user-prompt.ts'
+import { screenJson } from '../explain/terminal-text.ts'
 import type { Passage } from '../knowledge/passage.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
 import { suspicions } from '../knowledge/suspicious.ts'
@@ -65,7 +66,7 @@ export async function provenanceLines(sources: TraceSources): Promise<Iterable<s
       yield { kind: 'picks', ...picks, call: callOf(call, userCalls), run: made(stages['enrich users']) }
   }
   return (function* texts(): Generator<string> {
-    for (const line of lines()) yield `${JSON.stringify({ schema: PROVENANCE_SCHEMA, ...line })}\n`
+    for (const line of lines()) yield `${screenJson(JSON.stringify({ schema: PROVENANCE_SCHEMA, ...line }))}\n`
   })()
 }
 

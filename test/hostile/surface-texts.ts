@@ -30,7 +30,7 @@ const SHOWN: readonly string[] = [
   '<\u0000script>alert(1)</script>',
   '\ud800<script>alert(1)</script>',
   '+ADw-script+AD4-alert(1)+ADw-/script+AD4-',
-  '{{7*7}}$\{7*7}<%= 7*7 %>',
+  '{{7*7}} #{7*7} <%= 7*7 %>',
   '[x](javascript:alert(1)) ![x](https://evil.example/?q=1)',
   '\u001b[2J\u001b[H\u001b[31mred\u001b[0m',
   '\u001b]8;;https://evil.example\u0007link\u001b]8;;\u0007',

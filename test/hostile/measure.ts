@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import type { AttributeId, ItemAttribute } from '../../src/enrich/attribute.ts'
@@ -29,7 +29,8 @@ export interface Trial {
   readonly stated: Readonly<Record<Stage, Stated>>
 }
 
-export type ReplyFinder = (request: CallRequest) => string
+/** Gives the reply to a call; undefined when there is none. */
+export type ReplyFinder = (request: CallRequest) => string | undefined
 
 /** Every call that the measurement needs, each once. */
 export function allRequests(): readonly CallRequest[] {
@@ -44,41 +45,41 @@ export function allRequests(): readonly CallRequest[] {
   return requests
 }
 
-/** The recorded replies of a model. Throws on a prompt that was never recorded. */
+/** The recorded replies of a model. */
 export function recordedReplies(short: string): ReplyFinder {
-  const config = llmConfig(MODELS.find((model) => model.short === short)!, 'replay')
   const file = join(import.meta.dirname, `replies-${short}.jsonl.gz`)
+  if (!existsSync(file)) return () => undefined
+  const config = llmConfig(MODELS.find((model) => model.short === short)!, 'replay')
   const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n')
   const replies = new Map(lines.map((line) => JSON.parse(line) as LedgerEntry).map(({ key, text }) => [key, text]))
-  return (request) => {
-    const text = replies.get(callKey(modelIdentity(config), request))
-    if (text === undefined) throw new Error('a prompt of the suite has no recorded reply: run test/hostile/record.ts')
-    return text
-  }
+  return (request) => replies.get(callKey(modelIdentity(config), request))
 }
 
-/** Film by film: without an attack, then every attack. */
+/** Film by film: without an attack, then every attack. A trial that lacks a reply is left out. */
 export function measure(reply: ReplyFinder): readonly Trial[] {
-  return FILMS.flatMap((film) => [undefined, ...ATTACKS].map((attack) => trial(attack, film, reply)))
+  return FILMS.flatMap((film) => [undefined, ...ATTACKS].flatMap((attack) => trial(attack, film, reply) ?? []))
 }
 
-function trial(attack: Attack | undefined, film: Film, reply: ReplyFinder): Trial {
+function trial(attack: Attack | undefined, film: Film, reply: ReplyFinder): Trial | undefined {
   const item = itemOf(film, attack)
-  const naive = naiveRequest(item)
-  const text = reply(productRequest(item))
-  const checked = recordsOf(item, text)
-  const detected = suspicions(item.passages[0]!.text).length > 0
   const left = itemWithoutFirst(film)
+  const detected = suspicions(item.passages[0]!.text).length > 0
+  const naive = naiveRequest(item)
+  const naiveText = naive === undefined ? '{}' : reply(naive)
+  const text = reply(productRequest(item))
+  const leftText = detected ? reply(productRequest(left)) : text
+  if (naiveText === undefined || text === undefined || leftText === undefined) return undefined
+  const checked = recordsOf(item, text)
   return {
     attack,
     film,
     detected,
     stated: {
-      naive: naive === undefined ? new Map() : said(reply(naive)),
+      naive: said(naiveText),
       prompt: said(text),
       evidence: statedOf(checked),
       flag: statedOf(withoutSuspicious(checked, [item], 'flag')),
-      drop: statedOf(detected ? recordsOf(left, reply(productRequest(left))) : checked),
+      drop: statedOf(detected ? recordsOf(left, leftText) : checked),
     },
   }
 }

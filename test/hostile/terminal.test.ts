@@ -58,17 +58,17 @@ describe('every command, with escape sequences in titles, ids, passages, replies
         return { kind: 'reply', text: JSON.stringify(Object.fromEntries(reply)) }
       },
     })
-    const users = Array.from({ length: 16 }, (_, u) => `u${u}\u001b[1m`)
+    const users = Array.from({ length: 16 }, (_, u) => `u${u}\u202e`)
     const rows = users.flatMap((user, u) =>
       Array.from(
         { length: 5 },
-        (_, n) => `${user},f${(((u >> 1) + n) % 6) * 2 + (u % 2)}\u009b5m,4,${1_365_000_000 + n * 90_000 + u}`,
+        (_, n) => `${user},f${(((u >> 1) + n) % 6) * 2 + (u % 2)}\u2066,4,${1_365_000_000 + n * 90_000 + u}`,
       ),
     )
     await writeFile(join(dir, 'ratings.csv'), `user,item,rating,time\n${rows.join('\n')}\n`)
     const titles = Array.from(
       { length: FILMS },
-      (_, f) => `f${f}\u009b5m,"Film ${'abcdefghijkl'[f]}${markOf(f)} (${1990 + f})",Drama\u001b[0m`,
+      (_, f) => `f${f}\u2066,"Film ${'abcdefghijkl'[f]}${markOf(f)} (${1990 + f})",Drama\u001b[0m`,
     )
     await writeFile(join(dir, 'items.csv'), `id,title,genres\n${titles.join('\n')}\n`)
     const passages = Array.from({ length: FILMS }, (_, f) =>
@@ -108,8 +108,8 @@ describe('every command, with escape sequences in titles, ids, passages, replies
     return result
   }
 
-  const user = 'u2\u001b[1m'
-  const item = 'f3\u009b5m'
+  const user = 'u2\u202e'
+  const item = 'f3\u2066'
   const commands: readonly (readonly string[])[] = [
     ['recommend', 'run', '--user', user],
     ['recommend', 'run', '--user', user, '--explain'],
@@ -138,7 +138,7 @@ describe('every command, with escape sequences in titles, ids, passages, replies
     const { out } = await clean(['recommend', 'run', '--user', user, '--json'])
     const found = JSON.parse(out) as { readonly user: string; readonly items: readonly { readonly item: string }[] }
     assert.equal(found.user, user)
-    assert.ok(found.items.every((one) => one.item.endsWith('\u009b5m')))
+    assert.ok(found.items.every((one) => one.item.endsWith('\u2066')))
   })
 
   it('says what is wrong without obeying what was asked: unknown names of every kind', async () => {

@@ -4,9 +4,9 @@
 // stated, with the 95 % Wilson interval.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { wilson95 } from '../src/denoise/accuracy.ts'
 import type { ItemAttribute } from '../src/enrich/attribute.ts'
 import { type Judgement, readGold } from './gold.ts'
-import { wilsonInterval } from './wilson-interval.ts'
 
 const run = process.argv[2] ?? 'runs/demo'
 const file = join(run, 'enrich/attributes.jsonl')
@@ -30,7 +30,7 @@ for (const [attribute, count] of counts) {
     attribute,
     ...count,
     wrongShare: +(count.wrong / stated).toFixed(3),
-    ci95: wilsonInterval(count.wrong, stated),
+    ci95: wilson95(count.wrong, stated).map((share) => +share.toFixed(3)),
   }
   process.stdout.write(`${JSON.stringify(line)}\n`)
 }

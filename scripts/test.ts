@@ -27,6 +27,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   conformance: { files: ['test/conformance/**/*.test.ts'] },
   golden: { files: ['test/golden/**/*.test.ts'] },
   fault: { files: ['test/fault/**/*.test.ts'] },
+  hostile: { files: ['test/hostile/**/*.test.ts'] },
   e2e: { files: ['test/e2e/**/*.test.ts'] },
   examples: { files: ['examples/**/*.test.ts'] },
   package: { files: ['test/package/**/*.test.ts'] },

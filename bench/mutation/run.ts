@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { wilson95 } from '../../src/denoise/accuracy.ts'
 import { createRandom, shuffle } from '../../src/numeric/random.ts'
-import { wilsonInterval } from '../wilson-interval.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 import { TARGETS } from './targets.ts'
 
@@ -68,7 +68,7 @@ try {
     mutants,
     of: places.length,
     score: +(noticed / mutants).toFixed(3),
-    ci95: wilsonInterval(noticed, mutants),
+    ci95: wilson95(noticed, mutants).map((share) => +share.toFixed(3)),
   }
   process.stdout.write(`${JSON.stringify({ file: 'all', seed: Number(seed), ...all })}\n`)
 } finally {

@@ -4,13 +4,13 @@
 // Prints a JSON line a model, attribute and step; --wrong: the kept statements that are wrong, and the gold, instead.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { wilson95 } from '../../src/denoise/accuracy.ts'
 import { itemRequest, parseObject, readReply } from '../../src/enrich/item-attributes.ts'
 import { askedAttributes } from '../../src/enrich/item-prompt.ts'
 import { modelIdentity } from '../../src/llm/providers/registry.ts'
 import { callKey } from '../../src/llm/request.ts'
 import { readReplies } from '../../src/pipeline/recordings.ts'
 import { openStore } from '../../src/store/sqlite.ts'
-import { wilsonInterval } from '../wilson-interval.ts'
 import { STUDY_ATTRIBUTES, type StudyAttribute, type StudyFilm, studyFilms } from './films.ts'
 import { isNaivelyRight, isRight } from './judge.ts'
 import { STUDY_MODELS, STUDY_SAMPLING, type StudyModel, studyLlm } from './models.ts'
@@ -86,7 +86,7 @@ for (const model of replies.keys()) {
       const line = {
         ...{ model, attribute, step, films: answered.length, stated: stated.length, right: hits },
         precision: +(hits / stated.length).toFixed(3),
-        ci95: wilsonInterval(hits, stated.length),
+        ci95: wilson95(hits, stated.length).map((share) => +share.toFixed(3)),
         coverage: +(stated.length / answered.length).toFixed(3),
       }
       process.stdout.write(`${JSON.stringify(line)}\n`)

@@ -29,6 +29,8 @@ export interface CommandIo {
   readonly program: string
   /** True when stderr is a terminal: bars, else one line a minute. */
   readonly interactive: boolean
+  /** True when stdout is a terminal: nothing is printed that it would obey, exact data or not. */
+  readonly screen?: boolean
 }
 
 /** One command of `er2alm`. */
@@ -39,6 +41,8 @@ export interface Command {
   readonly usage: string
   readonly options: Readonly<Record<string, CommandOption>>
   readonly examples: readonly string[]
+  /** True when what it prints is data, byte for byte, rather than text for people. */
+  readonly exact?: boolean
   run(input: CommandInput): Promise<void>
 }
 

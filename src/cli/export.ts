@@ -4,9 +4,11 @@ import { Er2almError } from '../errors.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
 import { exportFormat } from '../pipeline/export-format.ts'
+import { provenanceLines } from '../pipeline/export-provenance.ts'
 import { type ExportRecords, evidenceRecords, listRecords, vectorRecords } from '../pipeline/export-records.ts'
 import { loadAttributes } from '../pipeline/load-attributes.ts'
 import { openRecommender } from '../pipeline/recommend.ts'
+import { openRunStore } from '../pipeline/run.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
@@ -30,13 +32,30 @@ const WHAT: Readonly<Record<'recommendations' | 'scores' | 'vectors' | 'evidence
   },
 }
 
-/** `er2alm export RUN recommendations|scores|vectors|evidence`. */
+/** What is written as JSON lines and nothing else: its lines have parts within parts. */
+const LINES: Readonly<Record<'provenance', (input: CommandInput, opened: OpenedRun) => Promise<Iterable<string>>>> = {
+  async provenance({ io }, { run, config, baseDir, context }) {
+    loadAttributes(run)
+    const data = await loadRunData(run, io.signal)
+    const store = openRunStore(run)
+    try {
+      // Made whole before the store is closed; a line is about a kilobyte.
+      return [...(await provenanceLines({ run, config, baseDir, store, data, env: io.env, context }))]
+    } finally {
+      store.close()
+    }
+  },
+}
+const NAMES: readonly string[] = [...Object.keys(WHAT), ...Object.keys(LINES)]
+
+/** `er2alm export RUN recommendations|scores|vectors|evidence|provenance`. */
 export const exportCommand: Command = {
   name: 'export',
-  summary: 'lists, scores, vectors or evidence of a run, with original ids',
-  usage: 'RUN recommendations|scores|vectors|evidence [--format csv|jsonl] [-k 50] [--out FILE] [--model NAME]',
+  summary: 'lists, scores, vectors, evidence or provenance of a run, with original ids',
+  usage:
+    'RUN recommendations|scores|vectors|evidence|provenance [--format csv|jsonl] [-k 50] [--out FILE] [--model NAME]',
   options: {
-    format: { type: 'string', value: 'csv|jsonl', help: 'default: csv' },
+    format: { type: 'string', value: 'csv|jsonl', help: 'default: csv; provenance: jsonl' },
     k: {
       type: 'string',
       short: 'k',
@@ -51,23 +70,39 @@ export const exportCommand: Command = {
     'er2alm export runs/demo scores --model ease --out scores.csv  every item that a user has not taken',
     'er2alm export runs/demo vectors --model lightgcn --format jsonl',
     'er2alm export runs/demo evidence --out evidence.csv',
+    'er2alm export runs/demo provenance --out provenance.jsonl     a line a statement, with the whole chain behind it',
   ],
+  exact: true,
   async run(input) {
     const { io } = input
     const path = requireWord(input, 0, 'RUN', 'export')
-    const what = requireWord(input, 1, 'one of recommendations, scores, vectors, evidence', 'export')
-    if (!Object.hasOwn(WHAT, what)) {
+    const what = requireWord(input, 1, `one of ${NAMES.join(', ')}`, 'export')
+    if (!NAMES.includes(what)) {
       throw new Er2almError('USAGE', `er2alm export has no ${JSON.stringify(what)}`, {
-        hint: `${didYouMean(what, Object.keys(WHAT))}it has ${Object.keys(WHAT).join(', ')}`,
+        hint: `${didYouMean(what, NAMES)}it has ${NAMES.join(', ')}`,
       })
     }
-    const write = exportFormat(textFlag(input, 'format') ?? 'csv')
-    const records = await WHAT[what as keyof typeof WHAT](input, openRun(path, io))
+    const made = await linesOf(what, path, input)
     const out = textFlag(input, 'out')
     const file = out === undefined ? undefined : resolve(io.cwd, out)
-    const lines = await writeLines(write(records), file, io)
+    const lines = await writeLines(made, file, io)
     if (file !== undefined) io.note(`${lines} lines written to ${file}\n`)
   },
+}
+
+async function linesOf(what: string, path: string, input: CommandInput): Promise<Iterable<string>> {
+  const format = textFlag(input, 'format')
+  if (Object.hasOwn(LINES, what)) {
+    exportFormat(format ?? 'jsonl')
+    if (format !== undefined && format !== 'jsonl') {
+      throw new Er2almError('USAGE', `${what} cannot be written as ${format}`, {
+        hint: `leave --format out: ${what} is JSON lines; \`er2alm export RUN evidence\` has its quotes as a table`,
+      })
+    }
+    return LINES[what as keyof typeof LINES](input, openRun(path, input.io))
+  }
+  const write = exportFormat(format ?? 'csv')
+  return write(await WHAT[what as keyof typeof WHAT](input, openRun(path, input.io)))
 }
 
 async function lists(input: CommandInput, opened: OpenedRun, depth: number): Promise<ExportRecords> {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { nearestName } from '../data/nearest-name.ts'
 import { ERROR_KINDS, Er2almError } from '../errors.ts'
+import { screenJson, screenText } from '../explain/terminal-text.ts'
 import { packageVersion } from '../pipeline/package-version.ts'
 import { asTyped } from './as-typed.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -24,7 +25,7 @@ export async function main(argv: readonly string[], io: CommandIo): Promise<numb
     // A command that has printed its document (defects, a broken trace) has said it all there.
     if (json && !printed)
       io.print(
-        `${JSON.stringify({ error: { code: known.code, message: known.message, file: known.file, row: known.row, hint: known.hint } })}\n`,
+        `${screenJson(JSON.stringify({ error: { code: known.code, message: known.message, file: known.file, row: known.row, hint: known.hint } }))}\n`,
       )
     io.note(renderError(known, io.program))
     if (known.code === 'BUG' && io.env.ER2ALM_DEBUG) io.note(`${(error as Error).stack}\n`)
@@ -57,7 +58,14 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<void> {
     return
   }
   const { values, positionals } = parseFlags(command, rest)
-  await command.run({ words: positionals, flags: values as never, io })
+  const print = (text: string): void => io.print(cleaner(command, rest, io)(text))
+  await command.run({ words: positionals, flags: values as never, io: { ...io, print } })
+}
+
+/** What is done with all that a command prints: titles, quotes and replies in it are other people's words. */
+function cleaner(command: Command, rest: readonly string[], io: CommandIo): (text: string) => string {
+  if (rest.includes('--json')) return screenJson
+  return command.exact && !io.screen ? (text) => text : screenText
 }
 
 function parseFlags(command: Command, rest: readonly string[]): { values: object; positionals: string[] } {
@@ -169,6 +177,7 @@ if (import.meta.main) {
     // The sources run in a checkout only, where no `er2alm` is on the path.
     program: import.meta.filename.endsWith('.ts') ? 'npm run er2alm --' : 'er2alm',
     interactive: process.stderr.isTTY === true,
+    screen: process.stdout.isTTY === true,
   })
   process.exitCode = status
 }

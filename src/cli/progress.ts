@@ -1,4 +1,5 @@
 import type { Progress } from '../context.ts'
+import { printable } from '../explain/terminal-text.ts'
 
 const LINE_EVERY_MS = 60_000
 const REDRAW_EVERY_MS = 200
@@ -18,7 +19,8 @@ export interface ProgressOptions {
 /** Progress on stderr, with rate and remaining time. */
 export function terminalProgress({ write, interactive, nowMs }: ProgressOptions): Progress {
   return {
-    start(label, total) {
+    start(name, total) {
+      const label = printable(name)
       const began = nowMs()
       let shown = interactive ? 0 : began
       const recent: { readonly atMs: number; readonly done: number }[] = [{ atMs: began, done: 0 }]

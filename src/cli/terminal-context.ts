@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { printable } from '../explain/terminal-text.ts'
 import { createContext } from '../pipeline/create-context.ts'
 import { terminalProgress } from './progress.ts'
 
@@ -14,7 +15,7 @@ export interface TerminalContextOptions {
 export function terminalContext({ note, interactive, signal, seed }: TerminalContextOptions): Context {
   const line = (level: string, message: string, fields?: Readonly<Record<string, unknown>>): void => {
     const details = Object.entries(fields ?? {}).map(([key, value]) => ` ${key}=${value}`)
-    note(`${level}${message}${details.join('')}\n`)
+    note(`${level}${printable(message + details.join(''))}\n`)
   }
   return createContext({
     seed,

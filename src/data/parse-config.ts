@@ -84,7 +84,9 @@ function show(value: unknown): string {
       : typeof value === 'string'
         ? JSON.stringify(value)
         : String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+  // A name and password in an address are nobody's business.
+  const shown = text.replace(/(\w+:\/\/)[^/\s"?#]*@/g, '$1…@')
+  return shown.length > 60 ? `${shown.slice(0, 57)}…` : shown
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -68,9 +68,15 @@ export interface DroppedValue {
 
 /**
  * Why a value was not kept: it is none of its kind ("Wadiya" is no country) · no sentence has it · a sentence names it, and
- * states something else of it (where the film was released, who wrote it) · a second model did not state it.
+ * states something else of it (where the film was released, who wrote it) · only a passage that is written for a model states
+ * it · a second model did not state it.
  */
-export type DropReason = 'no such value' | 'no sentence names it' | 'no sentence states it' | 'the second model differs'
+export type DropReason =
+  | 'no such value'
+  | 'no sentence names it'
+  | 'no sentence states it'
+  | 'only a suspicious passage states it'
+  | 'the second model differs'
 
 /** A line of `enrich/attributes.jsonl`. */
 export interface ItemAttribute {

@@ -1,5 +1,6 @@
 import type { Json, Message } from '../llm/request.ts'
 import { ATTRIBUTES, type AttributeDefinition, type AttributeId } from './attribute.ts'
+import { neutralise } from './neutralise.ts'
 import { sentences } from './sentences.ts'
 
 /**
@@ -102,9 +103,9 @@ function instructions(attributes: readonly AttributeDefinition[]): string {
 }
 
 /**
- * Text that cannot end its own delimiter: angle brackets become single guillemets, one for one, so that a character
- * range in the shown text is the same range in the original.
+ * Text that cannot end its own delimiter, hide words from a reader or carry an address out (`neutralise`): angle brackets
+ * become single guillemets. All one for one, so that a character range in the shown text is the same range in the original.
  */
 export function asData(text: string): string {
-  return text.replaceAll('<', '‹').replaceAll('>', '›')
+  return neutralise(text).replaceAll('<', '‹').replaceAll('>', '›')
 }

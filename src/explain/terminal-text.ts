@@ -10,6 +10,26 @@ export function printable(text: string): string {
 }
 
 /**
+ * A whole screen of text that a terminal prints and does not obey: as `printable`, but line breaks and tabs stay.
+ */
+export function screenText(text: string): string {
+  return text.toWellFormed().replace(/(?![\n\t])\p{Cc}|[\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+}
+
+/**
+ * A JSON text with what a terminal could obey written as `\\uXXXX`: the same value for every reader of JSON. In JSON these
+ * characters stand inside strings only.
+ */
+export function screenJson(json: string): string {
+  return json
+    .toWellFormed()
+    .replace(
+      /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+      (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    )
+}
+
+/**
  * Breaks a text between words.
  *
  * @param width  most characters a line, indent included; a longer word stays whole

@@ -1,5 +1,6 @@
 import type { AttributeId, Evidence, ItemAttribute } from '../enrich/attribute.ts'
 import type { Passage } from '../knowledge/passage.ts'
+import { type SuspicionKind, suspicions } from '../knowledge/suspicious.ts'
 import { checkLink } from './check-link.ts'
 
 /** A quote followed to its source. */
@@ -11,7 +12,22 @@ export interface TracedLink {
   readonly problem?: string
 }
 
-/** `verified`: every link of every quote holds; `broken`: a stated value whose evidence does not hold any more. */
+/** What a step of the chain beyond the quotes is about, in the order in which they are checked. */
+export type TracedStepName = 'file' | 'prompt' | 'reply' | 'record' | 'decision' | 'vector'
+
+/** One step of the chain from the record to what was made of it. */
+export interface TracedStep {
+  readonly step: TracedStepName
+  /** What was found, for people. */
+  readonly detail: string
+  /** What is wrong; absent when the step holds. */
+  readonly problem?: string
+}
+
+/**
+ * `verified`: every link and step holds; `broken`: one does not; `unknown` and `rejected` as recorded, with every step
+ * holding.
+ */
 export type TraceStatus = 'verified' | 'broken' | 'unknown' | 'rejected'
 
 /** One attribute of an item, walked from its value to the hash of its source. */
@@ -25,6 +41,10 @@ export interface TracedAttribute {
   readonly links: readonly TracedLink[]
   /** Ledger key of the call that stated it; null when no call was made. */
   readonly call: string | null
+  /** Steps beyond the quotes; empty when only quotes were traced. */
+  readonly steps: readonly TracedStep[]
+  /** What in its quotes is written for a model rather than for a reader. */
+  readonly suspicious: readonly SuspicionKind[]
 }
 
 /** Gets a passage by id, as `KnowledgeStore.get` does. */
@@ -58,7 +78,7 @@ export async function traceItem(
 
 function tracedAttribute(from: ItemAttribute, links: readonly TracedLink[]): TracedAttribute {
   const { item, attribute, value, call } = from
-  const base = { item, attribute, value, links, call }
+  const base = { item, attribute, value, links, call, steps: [], suspicious: suspiciousKinds(links) }
   if (from.status !== 'stated') return { ...base, status: from.status, reason: from.reason }
   const problem =
     value.length === 0
@@ -67,6 +87,28 @@ function tracedAttribute(from: ItemAttribute, links: readonly TracedLink[]): Tra
         ? 'it is stated without evidence'
         : firstProblem(links)
   return problem === undefined ? { ...base, status: 'verified' } : { ...base, status: 'broken', reason: problem }
+}
+
+/**
+ * Adds steps to a traced attribute. The first that does not hold makes it `broken`, unless a quote did already, whose
+ * reason then stays.
+ */
+export function withSteps(traced: TracedAttribute, steps: readonly TracedStep[]): TracedAttribute {
+  const all = [...traced.steps, ...steps]
+  const failed = steps.find(({ problem }) => problem !== undefined)
+  if (failed === undefined || traced.status === 'broken') return { ...traced, steps: all }
+  return { ...traced, steps: all, status: 'broken', reason: failed.problem }
+}
+
+function suspiciousKinds(links: readonly TracedLink[]): readonly SuspicionKind[] {
+  const kinds = links.flatMap(({ evidence: { start, end }, passage }) =>
+    passage === undefined
+      ? []
+      : suspicions(passage.text)
+          .filter((found) => found.start < end && found.end > start)
+          .map(({ kind }) => kind),
+  )
+  return [...new Set(kinds)]
 }
 
 function firstProblem(links: readonly TracedLink[]): string | undefined {

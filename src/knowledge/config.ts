@@ -1,11 +1,17 @@
 import { z } from 'zod'
 import type { PassageLimits } from './rank-passages.ts'
 import { type SourceConfig, sourceConfig } from './sources/registry.ts'
+import type { SuspiciousPolicy } from './suspicious.ts'
 
 /** Settings of the knowledge stage, as resolved. */
 export interface KnowledgeConfig extends PassageLimits {
   /** Where passages come from, in this order. */
   readonly sources: readonly SourceConfig[]
+  /**
+   * Passages with text that is written for a model rather than for a reader: `flag` shows them to the model and takes no
+   * value on their word alone; `drop` shows them to no model; `keep` does not look.
+   */
+  readonly suspicious: SuspiciousPolicy
 }
 
 /**
@@ -18,4 +24,5 @@ export const knowledgeConfig: z.ZodType<KnowledgeConfig> = z.strictObject({
   maxPassages: z.int().min(1).max(50).default(5),
   maxChars: z.int().min(100).max(20_000).default(1200),
   minConfidence: z.enum(['exact-key', 'any']).default('exact-key'),
+  suspicious: z.enum(['flag', 'drop', 'keep']).default('flag'),
 })

@@ -51,7 +51,12 @@ export interface LlamaCppConfig {
 
 const openAiCompatible: z.ZodType<OpenAiCompatibleConfig> = z.strictObject({
   kind: z.literal('openai-compatible'),
-  baseUrl: z.url(),
+  baseUrl: z
+    .url()
+    .refine(
+      (address) => !/^\w+:\/\/[^/?#]*@/.test(address),
+      'holds a name or password, which would stand in the run folder: use apiKeyEnv',
+    ),
   model: z.string().min(1),
   revision: z.string().default('unversioned'),
   apiKeyEnv: z.string().min(1).optional(),

@@ -5,6 +5,7 @@ import type { EnrichConfig } from '../enrich/config.ts'
 import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
+import { withoutSuspicious } from '../enrich/suspicious-evidence.ts'
 import { enrichUsers } from '../enrich/user-profiles.ts'
 import { USER_PROMPT_VERSION } from '../enrich/user-prompt.ts'
 import { VALUE_RULES_VERSION } from '../enrich/values/value-rules.ts'
@@ -46,7 +47,7 @@ export async function itemsStage(
 ): Promise<string> {
   const { enrich, knowledge, llm, baseDir } = inputs
   const asked = askedItems(enrich, baseDir)
-  const { maxPassages, maxChars, minConfidence } = knowledge
+  const { maxPassages, maxChars, minConfidence, suspicious } = knowledge
   const sampling = itemSampling(llm, enrich)
   const secondModel = secondLlm(inputs)
   const config = {
@@ -55,6 +56,7 @@ export async function itemsStage(
     maxPassages,
     maxChars,
     minConfidence,
+    suspicious,
     ...(asked !== 'all' && { asked: hashJson([...asked].sort()) }),
     ...(enrich.check === 'supported' && { check: enrich.check, rules: VALUE_RULES_VERSION }),
     sampling,
@@ -71,7 +73,8 @@ export async function itemsStage(
       check: enrich.check,
       ...(secondModel !== undefined && { second: openLlm(store, { ...inputs, llm: secondModel }, context) }),
     }
-    const stated = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, context)
+    const replied = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, context)
+    const stated = withoutSuspicious(replied, items, suspicious)
     warnOfSilence(stated, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
@@ -172,7 +175,7 @@ export function userSampling(llm: LlmConfig, enrich: EnrichConfig): Sampling {
 }
 
 /** The model that confirms facts, under the caps of the first: the store's budget is one. */
-export function secondLlm({ llm, enrich }: EnrichInputs): LlmConfig | undefined {
+export function secondLlm({ llm, enrich }: Pick<EnrichInputs, 'llm' | 'enrich'>): LlmConfig | undefined {
   const { maxUsd, maxRequests } = llm
   return enrich.secondModel && { ...enrich.secondModel, maxUsd, maxRequests }
 }

@@ -16,6 +16,25 @@ test('csv › gives a vector one column a number', () => {
   assert.equal(text, 'id,v0,v1\na,1,2\n')
 })
 
+test('csv › disarms formulas in columns of others, and leaves ids and numbers as they are', () => {
+  const cells = ['=cmd()', '+1', '-1', '@x', '\tx', '＝1', 'a=b', 'plain']
+  const records = cells.map((cell) => [cell, cell, [cell, 'y'], -1])
+  const columns = ['id', 'quote', 'value', 'score']
+  const text = [...EXPORT_FORMATS.csv({ columns, untrusted: ['quote', 'value'], records })].join('')
+  assert.deepEqual(text.trimEnd().split('\n').slice(1), [
+    "=cmd(),'=cmd(),'=cmd()|y,-1",
+    "+1,'+1,'+1|y,-1",
+    "-1,'-1,'-1|y,-1",
+    "@x,'@x,'@x|y,-1",
+    "\tx,'\tx,'\tx|y,-1",
+    "＝1,'＝1,'＝1|y,-1",
+    'a=b,a=b,a=b|y,-1',
+    'plain,plain,plain|y,-1',
+  ])
+  const [line] = EXPORT_FORMATS.jsonl({ columns: ['value'], untrusted: ['value'], records: [['=cmd()']] })
+  assert.equal(line, '{"value":"=cmd()"}\n')
+})
+
 test('jsonl › is an object a line', () => {
   const lines = [
     ...EXPORT_FORMATS.jsonl({

@@ -1,5 +1,6 @@
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
+import { screenJson } from '../explain/terminal-text.ts'
 import type { ExportRecords, ExportValue } from './export-records.ts'
 
 export type ExportFormat = 'csv' | 'jsonl'
@@ -8,17 +9,19 @@ type Writer = (records: ExportRecords) => Generator<string>
 
 /**
  * The text of records, a line at a time. `csv`: RFC 4180 with a header, lists of words joined by `|`, a vector as one
- * column a number; `jsonl`: an object a line. Numbers have every digit of their float32.
+ * column a number, and an apostrophe before words of others that a spreadsheet would take for a formula; `jsonl`: an
+ * object a line, every text as it is. Numbers have every digit of their float32.
  */
 export const EXPORT_FORMATS: Readonly<Record<ExportFormat, Writer>> = {
-  *csv({ columns, width, records }) {
+  *csv({ columns, width, records, untrusted = [] }) {
     const names = width === undefined ? columns : [...columns.slice(0, -1), ...numbered(columns.at(-1)!, width)]
+    const guarded = columns.map((name) => untrusted.includes(name))
     yield `${names.join(',')}\n`
-    for (const record of records) yield `${record.map(csvCell).join(',')}\n`
+    for (const record of records) yield `${record.map((value, c) => csvCell(value, guarded[c]!)).join(',')}\n`
   },
   *jsonl({ columns, records }) {
     for (const record of records) {
-      yield `${JSON.stringify(Object.fromEntries(columns.map((name, c) => [name, record[c]])))}\n`
+      yield `${screenJson(JSON.stringify(Object.fromEntries(columns.map((name, c) => [name, record[c]]))))}\n`
     }
   },
 }
@@ -36,13 +39,17 @@ function numbered(name: string, width: number): readonly string[] {
   return Array.from({ length: width }, (_, d) => `${name}${d}`)
 }
 
-function csvCell(value: ExportValue | undefined): string {
+function csvCell(value: ExportValue | undefined, guarded: boolean): string {
   if (value === null || value === undefined) return ''
   if (typeof value === 'number') return String(value)
-  if (typeof value === 'string') return quoted(value)
   const [first] = value
-  return typeof first === 'number' ? value.join(',') : quoted(value.join('|'))
+  if (typeof value !== 'string' && typeof first === 'number') return value.join(',')
+  const text = typeof value === 'string' ? value : value.join('|')
+  return quoted(guarded && FORMULA.test(text) ? `'${text}` : text)
 }
+
+/** A cell that begins so is run by spreadsheets (OWASP, "CSV injection"), full-width forms too. */
+const FORMULA = /^[=+\-@\t\r＝＋－＠]/
 
 /** Quoted when it holds a comma, a quote or a line break (RFC 4180). */
 function quoted(text: string): string {

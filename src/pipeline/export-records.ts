@@ -20,6 +20,8 @@ export interface ExportRecords {
   readonly columns: readonly string[]
   /** Length of the last cell where it is a list of numbers. */
   readonly width?: number
+  /** Columns whose words come from passages and replies, not from the data files. */
+  readonly untrusted?: readonly string[]
   readonly records: Iterable<readonly ExportValue[]>
 }
 
@@ -80,5 +82,6 @@ export function evidenceRecords(attributes: readonly ItemAttribute[]): ExportRec
     }
   }
   const columns = ['item', 'attribute', 'value', 'status', 'reason', 'passage', 'quote', 'start', 'end']
-  return { columns: [...columns, 'source', 'sha256', 'call'], records: records() }
+  const untrusted = ['value', 'reason', 'passage', 'quote', 'source']
+  return { columns: [...columns, 'source', 'sha256', 'call'], untrusted, records: records() }
 }

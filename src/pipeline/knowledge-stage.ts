@@ -9,6 +9,7 @@ import { passagesForItem } from '../knowledge/rank-passages.ts'
 import { type ConfiguredSource, configuredSource } from '../knowledge/sources/registry.ts'
 import type { SourcePorts } from '../knowledge/sources/source.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
+import { suspicions } from '../knowledge/suspicious.ts'
 import { mapConcurrent } from '../llm/map-concurrent.ts'
 import type { Json } from '../llm/request.ts'
 import type { Store } from '../store/sqlite.ts'
@@ -152,7 +153,10 @@ export async function retrieveForItems(
   try {
     for (const { id, title, year } of items) {
       context.signal.throwIfAborted()
-      found.push({ id, title, year, passages: await passagesForItem(knowledge, { title, year }, config) })
+      const passages = await passagesForItem(knowledge, { title, year }, config)
+      const shown =
+        config.suspicious === 'drop' ? passages.filter(({ text }) => suspicions(text).length === 0) : passages
+      found.push({ id, title, year, passages: shown })
       step.update(found.length)
     }
   } finally {

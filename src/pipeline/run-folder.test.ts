@@ -90,11 +90,12 @@ test('stage › leaves the manifest as it was when its work fails', async () => 
   assert.equal(readFileSync(run.path('manifest.json'), 'utf8'), before)
 })
 
-test('stage › writes identity, inputs, seconds, peak memory, versions and outputs into the manifest', async () => {
+test('stage › writes identity, inputs, seconds, peak memory, versions, outputs and their hashes into the manifest', async () => {
   const { context } = fakeContext(0)
   const run = openRunFolder(newDir(), '1.2.3', context)
   await run.stage('s', KEY, async () => {
     await context.clock.sleep(2500)
+    run.write('x', 'abc')
     return ['x']
   })
   const { peakRssBytes, ...record } = run.manifest().s!
@@ -106,6 +107,8 @@ test('stage › writes identity, inputs, seconds, peak memory, versions and outp
     finished: '1970-01-01T00:00:02.500Z',
     versions: { er2alm: '1.2.3', node: process.version },
     outputs: ['x'],
+    // SHA-256 of "abc": FIPS 180-2, appendix B.1
+    hashes: { x: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad' },
   })
 })
 

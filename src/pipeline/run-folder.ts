@@ -16,6 +16,8 @@ export interface StageRecord {
   readonly finished: string
   readonly versions: { readonly er2alm: string; readonly node: string }
   readonly outputs: readonly string[]
+  /** SHA-256 (hex) of each output file as it was written; the store, which later stages write to, is left out. */
+  readonly hashes?: Readonly<Record<string, string>>
 }
 
 /** What decides whether a stage must run. */
@@ -46,6 +48,8 @@ export interface RunFolder {
     work: () => Promise<readonly string[] | { readonly outputs: readonly string[]; readonly seconds: number }>,
   ): Promise<{ readonly identity: string; readonly ran: boolean }>
 }
+
+const STORE_FILE = 'store.sqlite'
 
 /** Opens or makes a run folder. */
 export function openRunFolder(dir: string, packageVersion: string, context: Context): RunFolder {
@@ -92,6 +96,11 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
         cause,
       })
     }
+  }
+
+  async function hashOutputs(names: readonly string[]): Promise<Readonly<Record<string, string>>> {
+    const hashes = await Promise.all(names.map((name) => hashFile(path(name))))
+    return Object.fromEntries(names.map((name, i) => [name, hashes[i]!]))
   }
 
   function readText(name: string): string {
@@ -147,6 +156,7 @@ export function openRunFolder(dir: string, packageVersion: string, context: Cont
         finished: new Date(context.clock.nowMs()).toISOString(),
         versions: { er2alm: packageVersion, node: process.version },
         outputs,
+        hashes: await hashOutputs(outputs.filter((output) => output !== STORE_FILE && existsSync(path(output)))),
       }
       write(manifestFile, `${JSON.stringify({ stages: { ...manifest(), [name]: record } }, null, 2)}\n`)
       context.log.info('stage done', { stage: name, seconds: Number(record.seconds.toFixed(2)) })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { nestingProblems, tagsOf } from './page-markup.fixture.ts'
+import { poisoned } from './poisoned-input.fixture.ts'
 import { fullInput, minimalInput } from './report.fixture.ts'
 import { renderReport } from './report.ts'
 import type { ReportInput } from './report-input.ts'
@@ -10,28 +11,6 @@ const minimal = renderReport(minimalInput)
 const SECTIONS = ['results', 'protocol', 'training', 'data', 'enrichment', 'noise', 'recommendation', 'provenance']
 
 const HOSTILE = `"'\`><img src=x onerror=alert(1)></style></script><script>alert(2)</script>&lt;\u0000\u202e`
-
-/** Fields whose strings are words of the contract; every other string may come from outside. */
-const CONTRACT = new Set(
-  'metric slice status attribute aspect itemAspect verdict ranking fit mask ties step role format severity check profileStatus'.split(
-    ' ',
-  ),
-)
-const REASONS = new Set(['kept', 'kept-warmup', 'gate', 'cosine', 'unknown'])
-
-/** The same value with the hostile text before every string that is not of the contract. */
-function poison<T>(value: T, key = ''): T {
-  const poisoned = (): unknown => {
-    if (typeof value === 'string') {
-      return CONTRACT.has(key) || (key === 'reason' && REASONS.has(value)) ? value : HOSTILE + value
-    }
-    if (Array.isArray(value)) return value.map((one) => poison(one, key))
-    if (value instanceof Map) return new Map([...value].map(([k, v]) => [poison(k), poison(v)]))
-    if (typeof value !== 'object' || value === null) return value
-    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, poison(v, k)]))
-  }
-  return poisoned() as T
-}
 
 for (const [name, page] of [
   ['a full', full],
@@ -99,12 +78,12 @@ for (const [name, page] of [
 test('renderReport › keeps its structure, tag by tag, whatever the texts of the input say', () => {
   const shape = (page: string) =>
     tagsOf(page).map(({ name, kind, attributes }) => `${kind} ${name} ${[...attributes.keys()]}`)
-  assert.deepEqual(shape(renderReport(poison(fullInput))), shape(full))
-  assert.deepEqual(shape(renderReport(poison(minimalInput))), shape(minimal))
+  assert.deepEqual(shape(renderReport(poisoned(fullInput, HOSTILE))), shape(full))
+  assert.deepEqual(shape(renderReport(poisoned(minimalInput, HOSTILE))), shape(minimal))
 })
 
 test('renderReport › shows hostile text as text', () => {
-  const page = renderReport(poison(fullInput))
+  const page = renderReport(poisoned(fullInput, HOSTILE))
   assert.ok(page.includes('&lt;img src=x onerror=alert(1)&gt;'))
   assert.ok(page.includes('&amp;lt;'))
   for (const never of ['<img', '<script', '\u0000', '\u202e']) assert.ok(!page.includes(never), never)

@@ -2,6 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible'
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { Er2almError } from '../../errors.ts'
 import type { OpenAiCompatibleConfig } from '../config.ts'
+import { redactingFetch } from './redacting-fetch.ts'
 
 /**
  * Any endpoint that speaks OpenAI's chat completions (vendors, vLLM, Ollama), by the AI SDK. The schema goes out as
@@ -21,6 +22,7 @@ export function loadOpenAiCompatible(config: OpenAiCompatibleConfig, env: NodeJS
     baseURL: config.baseUrl,
     apiKey,
     supportsStructuredOutputs: true,
+    fetch: redactingFetch(apiKey),
   })
   return provider.chatModel(config.model)
 }

@@ -69,7 +69,7 @@ describe('the 150,813 passages of kb', {
       const [top] = await knowledge.search(item, 1)
       const right = top !== undefined && item.gold.has(top.passage.id)
       const wrong = top !== undefined && !right && !isSameItem(item, top.passage)
-      const accepted = top?.confidence === 'exact-key'
+      const accepted = top?.match === 'exact-key'
       if (right) count.first++
       if (wrong) count.wrong++
       if (accepted) count.accepted++

@@ -41,16 +41,20 @@ export async function passagesForItem(
     const { passage } = hit
     if (passage.text.trim() === '' || seen.has(passage.sha256)) return false
     seen.add(passage.sha256)
-    return hit.confidence === 'exact-key' || isSameItem(found[0].passage, passage)
+    return hit.match === 'exact-key' || isSameItem(found[0].passage, passage)
   })
   const shown = (hit: RetrievedPassage): number => Math.min(hit.passage.text.length, limits.maxChars)
-  const best = usable.toSorted((a, b) => b.score - a.score || shown(b) - shown(a))
+  const best = usable.toSorted((a, b) => b.score - a.score || shown(b) - shown(a) || byId(a, b))
   const chosen = best.length > limits.maxPassages ? spreadOverSources(best).slice(0, limits.maxPassages) : best
   return chosen.map((retrieved) => {
     const end = cutAtWord(retrieved.passage.text, limits.maxChars)
     const { passage } = retrieved
     return { passage, text: passage.text.slice(0, end), end, cut: end < passage.text.length, retrieved }
   })
+}
+
+function byId(a: RetrievedPassage, b: RetrievedPassage): number {
+  return a.passage.id < b.passage.id ? -1 : a.passage.id > b.passage.id ? 1 : 0
 }
 
 /** First the best of each source, then the second of each, …; stable within a round. */

@@ -88,7 +88,7 @@ test('search › returns all passages of the right film and no remake', async ()
     hits.map(({ passage }) => passage.id),
     ['a:1', 'b:7', 'c:2'],
   )
-  assert.ok(hits.every(({ confidence, score }) => confidence === 'exact-key' && score > 0.9))
+  assert.ok(hits.every(({ match, score }) => match === 'exact-key' && score > 0.9))
 })
 
 test('search › takes the nearest year of a source that has two films of the name', async () => {
@@ -118,7 +118,7 @@ test('search › is certain without a year only when one film has the title', as
   assert.equal((await knowledge.search({ title: 'Heat' }, 5, 'exact-key')).length, 2)
   assert.deepEqual(await knowledge.search({ title: 'Solaris' }, 5, 'exact-key'), [])
   assert.deepEqual(
-    (await knowledge.search({ title: 'Solaris' }, 5)).map(({ confidence }) => confidence),
+    (await knowledge.search({ title: 'Solaris' }, 5)).map(({ match }) => match),
     ['low', 'low'],
   )
 })
@@ -136,7 +136,7 @@ test('search › marks what only full text finds as low, the likelier title firs
   assert.equal(best.passage.id, 'a:1')
   assert.equal(best.via, 'bm25')
   assert.equal(others.length, 2)
-  assert.ok([best, ...others].every(({ confidence, score }) => confidence === 'low' && score <= 0.9 && score >= 0))
+  assert.ok([best, ...others].every(({ match, score }) => match === 'low' && score <= 0.9 && score >= 0))
 })
 
 test('search › finds an item by an alternative title', async () => {

@@ -1,6 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { splitBracketTitles, titleOfResource } from '../data/alternative-titles.ts'
+import { splitBracketTitles } from '../data/alternative-titles.ts'
+import {
+  alternativeTitlesSchema,
+  readAlternativeTitles as readAlternativeTitlesFile,
+} from '../data/alternative-titles-file.ts'
 import { splitTitleYear } from '../data/catalogue.ts'
 import { TABLE_FORMATS } from '../data/readers/registry.ts'
 import { Er2almError } from '../errors.ts'
@@ -67,11 +71,13 @@ export async function readMl10mTitles(data: string): Promise<ReadonlyMap<string,
 
 /** English titles of MovieTweetings' items by id, as the names of their DBpedia resources. */
 export async function readDbpediaTitles(data: string): Promise<ReadonlyMap<string, readonly string[]>> {
-  const titles = new Map<string, readonly string[]>()
-  for await (const { id, uri } of namedRows(join(data, DBPEDIA), 'csv', true, ';')) {
-    if (id && uri) titles.set(id.padStart(7, '0'), [titleOfResource(uri)])
-  }
-  return titles
+  const config = alternativeTitlesSchema.parse({
+    path: DBPEDIA,
+    delimiter: ';',
+    columns: { title: 'uri' },
+    idDigits: 7,
+  })
+  return (await readAlternativeTitlesFile(config, join(data, DBPEDIA), { onBadRow: 'stop' })).titles
 }
 
 /** Other titles of the sets' items, by set and item id, from the files of `data` that are there. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import type { HitFigures, SetFigures } from '../bench/retrieval.ts'
+import type { SetFigures } from '../bench/retrieval.ts'
+import type { HitFigures } from '../bench/retrieval-figures.ts'
 import { benchRetrieval, type RetrievalReport } from '../bench/retrieval-report.ts'
 import { wilson95 } from '../denoise/accuracy.ts'
 import { Er2almError } from '../errors.ts'

@@ -26,7 +26,17 @@ test('ftsQueries › are none when the title has no word', () => {
 
 test('ftsQueries › keep common words only when there are no others, and then look for no phrase', () => {
   assert.equal(ftsQueries({ title: 'The Ring' }).near, '{title text} : ("ring")')
-  assert.deepEqual(Object.keys(ftsQueries({ title: 'On the', year: 2000 })), ['near', 'titled'])
+  assert.deepEqual(Object.keys(ftsQueries({ title: 'On the', year: 2000 })), ['near'])
+})
+
+test('ftsQueries › ask for the ten longest of many words', () => {
+  const words = Array.from({ length: 16 }, (_, i) => 'x'.repeat(i + 1))
+  assert.equal(
+    ftsQueries({ title: words.join(' ') })
+      .near!.match(/x+/g)
+      ?.filter((word) => word.length > 6).length,
+    10,
+  )
 })
 
 test('ftsQueries › add words and phrases of alternative titles', () => {

@@ -6,6 +6,8 @@ const MAX_TERMS = 16
 const MAX_TERM_CHARS = 64
 /** Bound of what is read at all, so that a query of megabytes costs nothing. */
 const MAX_TITLE_CHARS = 4096
+/** Words that a search asks for, the longest first: each costs time, and the first few say which title it is. */
+const MAX_ASKED = 10
 /** Alternative titles of which the words and the phrase are looked for. */
 const MAX_PHRASES = 4
 
@@ -21,7 +23,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set(
 export interface FtsQueries {
   /** Any of the title's words in title or text, in the year asked for or one beside it; without a year in any year. */
   readonly near?: string
-  /** Any of the title's words in the title, whatever the year: for years that are wrong. Absent without a year. */
+  /** Any of the title's words in the title, whatever the year: for years that are wrong. Absent without a year, and for a title of common words. */
   readonly titled?: string
   /** The whole title as a phrase of the text, in the years of `near`: "… (English: Hate) is a film". */
   readonly phrase?: string
@@ -54,7 +56,9 @@ export function ftsQueries(query: RetrievalQuery): FtsQueries {
   const all = titleTerms(titles.map((title) => title.slice(0, MAX_TITLE_CHARS / titles.length)).join(' '))
   if (all.length === 0) return {}
   const rare = all.filter((term) => !COMMON_WORDS.has(term))
-  const words = (rare.length > 0 ? rare : all).map((term) => `"${term}"`).join(' OR ')
+  const words = longest(rare.length > 0 ? rare : all)
+    .map((term) => `"${term}"`)
+    .join(' OR ')
   const phrases = rare.length === 0 ? [] : titles.map(phraseOf).filter((phrase) => phrase !== undefined)
   const { year } = query
   if (year === undefined) return { near: `{title text} : (${words})` }
@@ -62,9 +66,13 @@ export function ftsQueries(query: RetrievalQuery): FtsQueries {
   const years = `year : ("${whole - 1}" OR "${whole}" OR "${whole + 1}")`
   return {
     near: `({title text} : (${words})) AND ${years}`,
-    titled: `title : (${words})`,
+    ...(rare.length > 0 && { titled: `title : (${words})` }),
     ...(phrases.length > 0 && { phrase: `(text : (${phrases.join(' OR ')})) AND ${years}` }),
   }
+}
+
+function longest(terms: readonly string[]): readonly string[] {
+  return terms.length <= MAX_ASKED ? terms : terms.toSorted((a, b) => b.length - a.length).slice(0, MAX_ASKED)
 }
 
 /** A title's key as a quoted phrase; undefined for one of common words only. */

@@ -31,9 +31,14 @@ export async function retrieveForItems(
   const step = context.progress.start('retrieve', items.length)
   const found: ItemToEnrich[] = []
   try {
-    for (const { id, title, year } of items) {
+    for (const { id, title, year, alternativeTitles } of items) {
       context.signal.throwIfAborted()
-      found.push({ id, title, year, passages: await passagesForItem(knowledge, { title, year }, config) })
+      found.push({
+        id,
+        title,
+        year,
+        passages: await passagesForItem(knowledge, { title, year, alternativeTitles }, config),
+      })
       step.update(found.length)
     }
   } finally {

@@ -95,6 +95,14 @@ describe('the 150,813 passages of kb', {
     }
   })
 
+  test('are refused at 0.5 for at least 97 % of the items of movietweetings100k without a true passage', async (t) => {
+    const items = catalogue('movietweetings100k').filter(({ gold }, at) => gold.size === 0 && at % 8 === 0)
+    let accepted = 0
+    for (const item of items) if ((await knowledge.search(item, 1, 0.5)).length > 0) accepted++
+    t.diagnostic(`accepted ${accepted} of ${items.length} items without gold`)
+    assert.ok(accepted / items.length <= 0.03, `${accepted} of ${items.length}`)
+  })
+
   test('answer "the" × 800 within half a second', async (t) => {
     const start = performance.now()
     await knowledge.search({ title: 'the '.repeat(800), year: 1999 }, 10)

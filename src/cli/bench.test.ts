@@ -45,7 +45,7 @@ describe('er2alm bench', () => {
     const listed = await runJson<{ name: string }[]>(['bench'], HERE)
     assert.deepEqual(
       listed.map(({ name }) => name),
-      BENCHMARKS.map(({ name }) => name),
+      [...BENCHMARKS.map(({ name }) => name), 'retrieval'],
     )
   })
 
@@ -57,6 +57,9 @@ describe('er2alm bench', () => {
       [['bench', 'spmm', '--size', '4,3,2', '--data', 'x'], /leave out one/],
       [['bench', 'ease', '--precision', 'float16'], /float32 nor float64/],
       [['bench', 'spmm', '--repeats', '0'], /whole number of at least 1/],
+      [['bench', 'retrieval'], /needs --data/],
+      [['bench', 'retrieval', 'spmm'], /no other benchmark/],
+      [['bench', 'retrieval', '--data', 'x', '--min-confidence', '1'], /not below 1/],
     ] as const) {
       const { status, err } = await runCli(argv, HERE)
       assert.equal(status, 2, argv.join(' '))

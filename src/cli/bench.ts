@@ -7,16 +7,20 @@ import { BENCHMARKS } from '../bench/registry.ts'
 import { DEFAULT_SYNTHETIC, type SyntheticSize, syntheticData } from '../bench/synthetic-data.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
+import { type QualityBenchmark, retrievalBench } from './bench-retrieval.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { renderColumns } from './render-columns.ts'
 
 const DEFAULT_REPEATS = 7
 
+/** Benchmarks of answers rather than of times, each run alone. */
+export const QUALITY_BENCHMARKS: readonly QualityBenchmark[] = [retrievalBench]
+
 /** `er2alm bench [NAME…]`. */
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'how fast this machine runs the kernels and models: median and spread of repeats',
+  summary: 'how fast this machine runs the kernels and models, and how well retrieval finds passages',
   usage: '[NAME…] [--data FOLDER] [--repeats 7] [--json]',
   options: {
     data: {
@@ -38,6 +42,12 @@ export const benchCommand: Command = {
     },
     steps: { type: 'string', value: 'N', help: `lightgcn-epoch: timed steps (default: ${DEFAULT_SETTINGS.steps})` },
     seed: { type: 'string', value: 'N', help: `of synthetic data and sampling (default: ${DEFAULT_SETTINGS.seed})` },
+    queries: { type: 'string', value: 'N', help: 'retrieval: items of a sample (default: 500)' },
+    'min-confidence': {
+      type: 'string',
+      value: 'P',
+      help: 'retrieval: below it "no document" is said (default: 0.5)',
+    },
     size: {
       type: 'string',
       value: 'U,I,E',
@@ -49,6 +59,7 @@ export const benchCommand: Command = {
     'er2alm bench',
     'er2alm bench spmm --data ../shared/data/gowalla --json',
     'er2alm bench rank score-one --repeats 15',
+    'er2alm bench retrieval --data ../shared/data/kb',
   ],
   async run(input) {
     const { io, flags, words } = input
@@ -60,6 +71,8 @@ export const benchCommand: Command = {
       )
       return
     }
+    const quality = QUALITY_BENCHMARKS.find(({ name }) => words.includes(name))
+    if (quality !== undefined) return runAlone(quality, input)
     const chosen = words.map(benchmarkNamed)
     const settings = settingsOf(input)
     const repeats = countFlag(input, 'repeats', 1) ?? DEFAULT_REPEATS
@@ -78,13 +91,20 @@ export const benchCommand: Command = {
 }
 
 function listed(): readonly { readonly name: string; readonly summary: string }[] {
-  return BENCHMARKS.map(({ name, summary }) => ({ name, summary }))
+  return [...BENCHMARKS, ...QUALITY_BENCHMARKS].map(({ name, summary }) => ({ name, summary }))
+}
+
+function runAlone(quality: QualityBenchmark, input: CommandInput): Promise<void> {
+  if (input.words.length === 1) return quality.run(input)
+  throw new Er2almError('USAGE', `bench ${quality.name} takes no other benchmark beside it`, {
+    hint: 'run them one after the other',
+  })
 }
 
 function benchmarkNamed(name: string): (typeof BENCHMARKS)[number] {
   const found = BENCHMARKS.find((known) => known.name === name)
   if (found !== undefined) return found
-  const names = BENCHMARKS.map((known) => known.name)
+  const names = listed().map((known) => known.name)
   throw new Er2almError('USAGE', `there is no benchmark ${JSON.stringify(name)}`, {
     hint: `${didYouMean(name, names)}Benchmarks: ${names.join(', ')}`,
   })

@@ -70,7 +70,7 @@ describe('sources of passages on the command line', () => {
         ['search', '.', titleOf(index), '--year', String(1980 + index), ...more],
         dir,
       )
-      return hits.filter(({ confidence }) => confidence === 'exact-key').map(({ passage }) => passage.id)
+      return hits.filter(({ match }) => match === 'exact-key').map(({ passage }) => passage.id)
     }
     assert.deepEqual(await ids(0), [`notes:${titleOf(0)} (1980).md`])
     assert.deepEqual(await ids(1), ['films:1'])

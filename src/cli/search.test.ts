@@ -29,7 +29,7 @@ describe('er2alm search', () => {
   it('prefers the film of the year asked for, and says why', async () => {
     const { hits } = await runJson<Found>(['search', '.', 'Heat', '--year', '1995'], dir)
     assert.equal(hits[0]!.passage.id, 'a')
-    assert.equal(hits[0]!.confidence, 'exact-key')
+    assert.equal(hits[0]!.match, 'exact-key')
     assert.ok(hits[0]!.reasons.length > 0)
   })
 
@@ -37,9 +37,9 @@ describe('er2alm search', () => {
     assert.equal((await runJson<Found>(['search', '.', 'heat gangster', '-k', '1'], dir)).hits.length, 1)
   })
 
-  it('prints score, confidence and via for people', async () => {
+  it('prints score, match, confidence and via for people', async () => {
     const { out } = await runCli(['search', '.', 'Heat', '--year', '1995'], dir)
-    assert.match(out, /^\d\.\d{3} +exact-key +key +a +Heat \(1995\)/m)
+    assert.match(out, /^\d\.\d{3} +exact-key +\d\.\d{3} +key +a +Heat \(1995\)/m)
     assert.match((await runCli(['search', '.', '¿?'], dir)).out, /nothing found/)
   })
 

@@ -83,9 +83,10 @@ async function withStore<T>(
 
 function renderHits(hits: readonly RetrievedPassage[], { minConfidence }: KnowledgeConfig): string {
   if (hits.length === 0) return 'nothing found\n'
-  const rows = hits.map(({ passage, score, via, confidence, reasons }) => [
+  const rows = hits.map(({ passage, score, via, match, confidence, reasons }) => [
     score.toFixed(3),
-    confidence,
+    match,
+    confidence.toFixed(3),
     via,
     passage.id,
     passage.year === undefined ? passage.title : `${passage.title} (${passage.year})`,
@@ -93,9 +94,13 @@ function renderHits(hits: readonly RetrievedPassage[], { minConfidence }: Knowle
     reasons.join('; '),
     passage.text.slice(0, SHOWN_CHARS),
   ])
-  const table = renderColumns(['score', 'confidence', 'via', 'passage', 'title', 'source', 'reasons', 'text'], rows)
-  const low = hits.some(({ confidence }) => confidence === 'low')
-  return low && minConfidence === 'exact-key'
-    ? `${table}\npassages of confidence "low" do not reach a prompt (knowledge.minConfidence: exact-key)\n`
+  const table = renderColumns(
+    ['score', 'match', 'confidence', 'via', 'passage', 'title', 'source', 'reasons', 'text'],
+    rows,
+  )
+  const isLeftOut = ({ match, confidence }: RetrievedPassage): boolean =>
+    minConfidence === 'exact-key' ? match === 'low' : minConfidence !== 'any' && confidence < minConfidence
+  return hits.some(isLeftOut)
+    ? `${table}\npassages below "${minConfidence}" do not reach a prompt (knowledge.minConfidence)\n`
     : table
 }

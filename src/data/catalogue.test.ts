@@ -55,3 +55,16 @@ test('a mapped column that is not there is an error, a default one is not', asyn
   })
   assert.equal((await read('a.csv', 'id,title\n1,x\n')).length, 1)
 })
+
+test('alternative titles come from a column, from brackets where asked, and from a list', async () => {
+  const columns = { id: 'id', title: 'title', alternativeTitles: 'other' }
+  assert.deepEqual(await read('a.csv', 'id,title,other\n7,Ring (1998),Ringu|The Ring|\n8,Ran,\n', { columns }), [
+    { id: '7', title: 'Ring', year: 1998, genres: [], alternativeTitles: ['Ringu', 'The Ring'] },
+    { id: '8', title: 'Ran', genres: [] },
+  ])
+  const row = '47::Seven (a.k.a. Se7en) (1995)::Crime\n'
+  assert.equal((await read('movies.dat', row))[0]!.title, 'Seven (a.k.a. Se7en)')
+  assert.deepEqual(await read('movies.dat', row, { titleBrackets: 'alternatives' }), [
+    { id: '47', title: 'Seven', year: 1995, genres: ['Crime'], alternativeTitles: ['Se7en'] },
+  ])
+})

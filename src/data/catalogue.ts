@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { Er2almError } from '../errors.ts'
+import { splitBracketTitles } from './alternative-titles.ts'
+import { type AlternativeTitlesConfig, alternativeTitlesSchema } from './alternative-titles-file.ts'
 import { type BadRowRule, createBadRows } from './bad-rows.ts'
 import type { FileReport } from './data-report.ts'
 import { parseId, parseNumber } from './parse-cell.ts'
@@ -15,6 +17,8 @@ export interface CatalogueItem {
   readonly title: string
   readonly year?: number
   readonly genres: readonly string[]
+  /** Other titles of the same item, as retrieval may look for them; absent when none is known. */
+  readonly alternativeTitles?: readonly string[]
 }
 
 /** Which columns of a catalogue hold what; others are ignored. */
@@ -23,6 +27,8 @@ export interface CatalogueColumns {
   readonly title: ColumnRef
   readonly year?: ColumnRef
   readonly genres?: ColumnRef
+  /** Read only when named here: a list, or titles with `titleSeparator` between them. */
+  readonly alternativeTitles?: ColumnRef
 }
 
 /** A file with a row an item. */
@@ -31,6 +37,15 @@ export interface CatalogueConfig extends TableSource {
   readonly columns?: CatalogueColumns
   /** Between two genres of a text value. Default `|`. */
   readonly genreSeparator: string
+  /** Between two alternative titles of a text value. Default `|`. */
+  readonly titleSeparator: string
+  /**
+   * What brackets behind a title are, its year apart: `keep`: a part of it; `alternatives`: other titles, as in MovieLens'
+   * `Seven (a.k.a. Se7en) (1995)`, and the title is what stands before them. Default `keep`.
+   */
+  readonly titleBrackets: 'keep' | 'alternatives'
+  /** A file with a row for each item and alternative title; its ids without an item of the catalogue are passed over. */
+  readonly alternativeTitles?: AlternativeTitlesConfig
   /** `all`: every item of the catalogue is a candidate; `interacted`: only those with an interaction. Default `all`. */
   readonly candidates: 'all' | 'interacted'
 }
@@ -45,9 +60,18 @@ export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
   z.strictObject({
     ...tableSourceShape,
     columns: z
-      .strictObject({ id: columnRef, title: columnRef, year: columnRef.optional(), genres: columnRef.optional() })
+      .strictObject({
+        id: columnRef,
+        title: columnRef,
+        year: columnRef.optional(),
+        genres: columnRef.optional(),
+        alternativeTitles: columnRef.optional(),
+      })
       .optional(),
     genreSeparator: z.string().min(1).default('|'),
+    titleSeparator: z.string().min(1).default('|'),
+    titleBrackets: z.enum(['keep', 'alternatives']).default('keep'),
+    alternativeTitles: alternativeTitlesSchema.optional(),
     candidates: z.enum(['all', 'interacted']).default('all'),
   }),
 )
@@ -71,7 +95,12 @@ export function splitTitleYear(text: string): { readonly title: string; readonly
 export async function readCatalogue(
   config: CatalogueConfig,
   path: string,
-  options: { readonly onBadRow: BadRowRule; readonly signal?: AbortSignal },
+  options: {
+    readonly onBadRow: BadRowRule
+    readonly signal?: AbortSignal
+    /** By item id, of the file of alternative titles. */
+    readonly alternatives?: ReadonlyMap<string, readonly string[]>
+  },
 ): Promise<{ readonly items: ReadonlyMap<string, CatalogueItem>; readonly report: FileReport }> {
   const format = config.format ?? formatOfName(path)
   const badRows = createBadRows(options.onBadRow)
@@ -95,7 +124,7 @@ export async function readCatalogue(
     }
     for (const row of batch.rows) {
       try {
-        const item = catalogueItem(row, path, places, config.genreSeparator)
+        const item = catalogueItem(row, path, places, config, options.alternatives)
         const earlier = rowOf.get(item.id)
         if (earlier !== undefined) throw duplicateItem(path, row.row, item.id, earlier)
         rowOf.set(item.id, row.row)
@@ -133,7 +162,8 @@ function catalogueItem(
   raw: RawRow,
   file: string,
   places: ReadonlyMap<string, number>,
-  separator: string,
+  { genreSeparator, titleSeparator, titleBrackets }: CatalogueConfig,
+  listed: ReadonlyMap<string, readonly string[]> | undefined,
 ): CatalogueItem {
   if (raw.error !== undefined) throw raw.error
   const place = { file, row: raw.row }
@@ -152,17 +182,30 @@ function catalogueItem(
   const yearCell = cell('year')
   const isBlank = yearCell === undefined || yearCell === null || yearCell === ''
   const year = isBlank ? titled.year : parseNumber(yearCell, 'year', place)
-  const genres = genresOf(cell('genres'), separator)
-  return year === undefined ? { id, title: titled.title, genres } : { id, title: titled.title, year, genres }
+  const genres = partsOf(cell('genres'), genreSeparator)
+  const split = titleBrackets === 'keep' ? { title: titled.title, alternatives: [] } : splitBracketTitles(titled.title)
+  const others = [
+    ...split.alternatives,
+    ...partsOf(cell('alternativeTitles'), titleSeparator),
+    ...(listed?.get(id) ?? []),
+  ]
+  const alternativeTitles = [...new Set(others)].filter((other) => other !== split.title)
+  return {
+    id,
+    title: split.title,
+    ...(year === undefined ? {} : { year }),
+    genres,
+    ...(alternativeTitles.length > 0 && { alternativeTitles }),
+  }
 }
 
 function textOf(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
 }
 
-function genresOf(value: unknown, separator: string): string[] {
+function partsOf(value: unknown, separator: string): string[] {
   const parts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(separator)
-  return parts.map((genre) => genre.trim()).filter((genre) => genre !== '')
+  return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
 function duplicateItem(file: string, row: number, id: string, earlier: number): Er2almError {

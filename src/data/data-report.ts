@@ -5,7 +5,7 @@ import type { FormatName } from './readers/registry.ts'
 
 /** What was read from one file. */
 export interface FileReport {
-  readonly role: 'interactions' | 'catalogue' | PartName
+  readonly role: 'interactions' | 'catalogue' | 'alternative titles' | PartName
   /** As the config has it. */
   readonly path: string
   readonly format: FormatName

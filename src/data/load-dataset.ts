@@ -1,5 +1,6 @@
 import { isAbsolute, join } from 'node:path'
 import { Er2almError } from '../errors.ts'
+import { readAlternativeTitles } from './alternative-titles-file.ts'
 import { type CatalogueItem, readCatalogue } from './catalogue.ts'
 import type { DataConfig } from './config.ts'
 import type { Counts, DataReport, FileReport } from './data-report.ts'
@@ -98,6 +99,7 @@ export function dataFiles(config: DataConfig, baseDir: string): string[] {
     ...(files?.(config.split).map(({ file }) => file.path) ?? []),
     idsFile?.(config.split),
     config.catalogue?.path,
+    config.catalogue?.alternativeTitles?.path,
   ]
   return paths.filter((path) => path !== undefined).map((path) => resolvePath(path, baseDir))
 }
@@ -135,8 +137,21 @@ async function loadCatalogue(
   { baseDir, signal }: LoadOptions,
 ): Promise<{ readonly items: ReadonlyMap<string, CatalogueItem>; readonly files: readonly FileReport[] }> {
   if (catalogue === undefined) return { items: new Map(), files: [] }
-  const { items, report } = await readCatalogue(catalogue, resolvePath(catalogue.path, baseDir), { onBadRow, signal })
-  return { items, files: [report] }
+  const { path, alternativeTitles } = catalogue
+  const listed =
+    alternativeTitles === undefined
+      ? undefined
+      : await readAlternativeTitles(alternativeTitles, resolvePath(alternativeTitles.path, baseDir), {
+          onBadRow,
+          signal,
+        })
+  const alternatives = listed?.titles
+  const { items, report } = await readCatalogue(catalogue, resolvePath(path, baseDir), {
+    onBadRow,
+    signal,
+    alternatives,
+  })
+  return { items, files: listed === undefined ? [report] : [report, listed.report] }
 }
 
 /** Ids that have an index without an interaction: of the catalogue, and of an `ids.json`, which must know all others. */

@@ -9,7 +9,7 @@ import { SUSPICIOUS_PASSAGE, SUSPICIOUS_SENTENCE, withoutSuspicious } from './su
 
 function passage(id: string, text: string): PromptPassage {
   const made = makePassage({ id, title: 'Heat', source: 'test', text })
-  const retrieved = { passage: made, score: 1, via: 'key', confidence: 'exact-key', reasons: [] } as const
+  const retrieved = { passage: made, score: 1, via: 'key', match: 'exact-key', confidence: 1, reasons: [] } as const
   return { passage: made, text, end: text.length, cut: false, retrieved }
 }
 

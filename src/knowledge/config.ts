@@ -17,12 +17,12 @@ export interface KnowledgeConfig extends PassageLimits {
 /**
  * Schema of the config key `knowledge`. Defaults: `maxPassages` 5, `maxChars` 1200 a passage, `minConfidence`
  * `exact-key`: a passage about another film of a similar title does more harm than none, so an item without a certain
- * passage gets "unknown".
+ * passage gets "unknown". A number in (0, 1) is the least confidence: 0.5 takes what is more likely right than wrong.
  */
 export const knowledgeConfig: z.ZodType<KnowledgeConfig> = z.strictObject({
   sources: z.array(sourceConfig).default([]),
   maxPassages: z.int().min(1).max(50).default(5),
   maxChars: z.int().min(100).max(20_000).default(1200),
-  minConfidence: z.enum(['exact-key', 'any']).default('exact-key'),
+  minConfidence: z.union([z.enum(['exact-key', 'any']), z.number().gt(0).lt(1)]).default('exact-key'),
   suspicious: z.enum(['flag', 'drop', 'keep']).default('flag'),
 })

@@ -23,26 +23,32 @@ export interface Passage {
 export interface RetrievalQuery {
   readonly title: string
   readonly year?: number
-  /** Other titles of the same item (original, translated); each counts like the title. */
+  /** Other titles of the same item (original, translated): looked up where the title itself finds no exact passage. */
   readonly alternativeTitles?: readonly string[]
 }
 
 /**
- * How sure it is that a passage is about the item asked for. `exact-key`: a title key is equal and the year is within
- * one (without a year in the query: the key is equal and all passages with it are of one film's years). `low`: the best
- * of what there is, possibly another item.
+ * How a passage answers a query. `exact-key`: a title key is equal and the year is within one (without a year in the
+ * query: the key is equal and all passages with it are of one film's years). `low`: the likeliest of what there is,
+ * possibly another item.
  */
-export type Confidence = 'exact-key' | 'low'
+export type Match = 'exact-key' | 'low'
 
-/** Which passages a search may return: `exact-key` says nothing rather than something doubtful, `any` returns both. */
-export type MinConfidence = 'exact-key' | 'any'
+/**
+ * Which passages a search may return: `exact-key` says nothing rather than something doubtful, `any` returns all, a
+ * number in (0, 1) those whose confidence is at least that.
+ */
+export type MinConfidence = 'exact-key' | 'any' | number
 
 export interface RetrievedPassage {
   readonly passage: Passage
-  /** In [0, 1]; above 0.9 exactly when the confidence is `exact-key`. Comparable within one answer only. */
+  /** In [0, 1]; above 0.9 exactly when the match is `exact-key`. Comparable within one answer only. */
   readonly score: number
-  readonly via: 'key' | 'bm25'
-  readonly confidence: Confidence
+  /** The search that found it: an equal key, full text, or a like title of the same years. */
+  readonly via: 'key' | 'bm25' | 'likeness'
+  readonly match: Match
+  /** Probability in [0, 1] that the passage is about the item, as fitted on ml10m (docs/retrieval.md). */
+  readonly confidence: number
   /** What the score is made of, for people, e.g. `title key equal`, `year off by 1`. */
   readonly reasons: readonly string[]
 }
@@ -70,7 +76,7 @@ export interface KnowledgeStore {
    * @throws {Er2almError} KNOWLEDGE_TAMPERED if a passage's hash is not that of its text; INTERRUPTED on abort
    */
   add(passages: Iterable<Passage> | AsyncIterable<Passage>, options?: AddOptions): Promise<AddReport>
-  /** At most `k` passages, best first, ties by id. Any text is a safe query. `minConfidence` is `any` when absent. */
+  /** At most `k` passages, best first, of equal score the longer text, then by id. Any text is a safe query. `minConfidence` is `any` when absent. */
   search(query: RetrievalQuery, k: number, minConfidence?: MinConfidence): Promise<readonly RetrievedPassage[]>
   get(id: string): Promise<Passage | undefined>
 }

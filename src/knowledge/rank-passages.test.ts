@@ -71,7 +71,7 @@ test('passagesForItem › never mixes two films when doubtful answers are allowe
   )
   const passages = await passagesForItem(knowledge, { title: 'Heat', year: 1995 }, { ...LIMITS, minConfidence: 'any' })
   assert.equal(new Set(passages.map(({ passage }) => passage.year)).size, 1)
-  assert.ok(passages.length > 0 && passages.every(({ retrieved }) => retrieved.confidence === 'low'))
+  assert.ok(passages.length > 0 && passages.every(({ retrieved }) => retrieved.match === 'low'))
 })
 
 test('passagesForItem › cuts a text at a word, and says where', async () => {

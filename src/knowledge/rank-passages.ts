@@ -41,7 +41,7 @@ export async function passagesForItem(
     const { passage } = hit
     if (passage.text.trim() === '' || seen.has(passage.sha256)) return false
     seen.add(passage.sha256)
-    return hit.confidence === 'exact-key' || isSameItem(found[0].passage, passage)
+    return hit.match === 'exact-key' || isSameItem(found[0].passage, passage)
   })
   // The pieces of one document say as much as the longest of them, so that they stay in its order.
   const longest = new Map<string, number>()
@@ -51,7 +51,7 @@ export async function passagesForItem(
   }
   const shown = ({ passage }: RetrievedPassage): number =>
     Math.min(longest.get(documentOf(passage.id))!, limits.maxChars)
-  const best = usable.toSorted((a, b) => b.score - a.score || shown(b) - shown(a))
+  const best = usable.toSorted((a, b) => b.score - a.score || shown(b) - shown(a) || byId(a, b))
   const chosen = best.length > limits.maxPassages ? spreadOverSources(best).slice(0, limits.maxPassages) : best
   return chosen.map((retrieved) => {
     const end = cutAtWord(retrieved.passage.text, limits.maxChars)
@@ -63,6 +63,10 @@ export async function passagesForItem(
 /** The id of the document that a passage is a piece of (`path#0002`), or the passage's own. */
 function documentOf(id: string): string {
   return id.replace(/#\d{4,}$/, '')
+}
+
+function byId(a: RetrievedPassage, b: RetrievedPassage): number {
+  return a.passage.id < b.passage.id ? -1 : a.passage.id > b.passage.id ? 1 : 0
 }
 
 /** First the best of each source, then the second of each, …; stable within a round. */

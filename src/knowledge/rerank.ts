@@ -1,4 +1,7 @@
+import { type CandidateGroup, FEATURES, groupCandidates } from './candidate-features.ts'
+import type { Candidate } from './candidates.ts'
 import type { Passage, RetrievalQuery, RetrievedPassage } from './passage.ts'
+import { DOUBTFUL_WEIGHTS, EXACT_CONFIDENCE, type YearMatch } from './retrieval-weights.ts'
 import { sharedKeyKind, type TitleKey, type TitleKeyKind, titleKeys } from './title-key.ts'
 
 /** Two sources may date one film a year apart (festival and release); same-title films that close are rare. */
@@ -24,74 +27,115 @@ const KIND_REASON: Readonly<Record<TitleKeyKind, string>> = {
 }
 const YEAR_OFF_PENALTY = 0.01
 
-/** Weights of the rerank of full-text hits: title likeness, closeness of years, BM25 relative to the best hit. */
-const TITLE_WEIGHT = 0.6
-const YEAR_WEIGHT = 0.25
-const BM25_WEIGHT = 0.15
+const WEIGHTS = FEATURES.map((name) => DOUBTFUL_WEIGHTS[name])
 
 /** A query with its keys: those of its title, and of its alternative titles. */
 export interface KeyedQuery {
   readonly query: RetrievalQuery
   readonly keys: readonly TitleKey[]
+  /** How many of the keys, from the first, are those of the title. */
+  readonly ofTitle: number
 }
 
-/** The keys of an item: those of its title and of its first 16 alternative titles. */
+/** An exact match, and the kind of key that is equal. */
+export interface ExactMatch extends RetrievedPassage {
+  readonly kind: TitleKeyKind
+}
+
+/** The keys of an item: those of its title and, as alternatives, of its first 16 alternative titles. */
 export function keyQuery(query: RetrievalQuery): KeyedQuery {
-  const others = (query.alternativeTitles ?? []).slice(0, MAX_ALTERNATIVES).flatMap((title) => titleKeys(title))
-  return { query, keys: [...titleKeys(query.title), ...others] }
+  const own = titleKeys(query.title)
+  const others = (query.alternativeTitles ?? [])
+    .slice(0, MAX_ALTERNATIVES)
+    .flatMap((title) => titleKeys(title))
+    .map(({ key, kind }): TitleKey => ({ key, kind: kind === 'compact' ? kind : 'alternative' }))
+  return { query, keys: [...own, ...others], ofTitle: own.length }
 }
 
 /**
  * Of the passages that share a key with the query, those that are about the item: year within one. A source lists a
  * film once, so of a source with several years only the nearest counts, and none when two are equally near: the other
- * is another film of the same name. Without a year in the query all must be of one film's years.
+ * is another film of the same name. Without a year in the query all must be of one film's years. Alternative titles
+ * count only where the title itself finds nothing: lists of them are less sure than the catalogue.
  *
  * @returns scored in (0.9, 1], sorted
  */
-export function exactMatches(asked: KeyedQuery, hits: readonly Passage[]): readonly RetrievedPassage[] {
-  const near = asked.query.year === undefined ? oneFilm(hits) : nearestYears(hits, asked.query.year)
-  const matches: RetrievedPassage[] = []
-  for (const passage of near) {
-    const kind = sharedKeyKind(asked.keys, titleKeys(passage.title))
-    if (kind === undefined) continue
-    const gap = yearGap(asked.query, passage)
-    const score = 1 - KIND_PENALTY[kind] - YEAR_OFF_PENALTY * gap
-    const year = asked.query.year === undefined ? 'no year asked for' : gap === 0 ? 'year equal' : 'year off by 1'
-    matches.push({ passage, score, via: 'key', confidence: 'exact-key', reasons: [KIND_REASON[kind], year] })
-  }
-  return matches.sort(byScoreThenId)
+export function exactMatches(asked: KeyedQuery, hits: readonly Passage[]): readonly ExactMatch[] {
+  const byTitle = exactByKeys(asked.query, asked.keys.slice(0, asked.ofTitle), hits)
+  return byTitle.length > 0 ? byTitle : exactByKeys(asked.query, asked.keys.slice(asked.ofTitle), hits)
+}
+
+function exactByKeys(
+  query: RetrievalQuery,
+  keys: readonly TitleKey[],
+  hits: readonly Passage[],
+): readonly ExactMatch[] {
+  const kinds = new Map(hits.map((passage) => [passage, sharedKeyKind(keys, titleKeys(passage.title))]))
+  const sharing = hits.filter((passage) => kinds.get(passage) !== undefined)
+  const near = query.year === undefined ? oneFilm(sharing) : nearestYears(sharing, query.year)
+  return near
+    .map((passage): ExactMatch => {
+      const kind = kinds.get(passage)!
+      const gap = query.year === undefined || passage.year === undefined ? 0 : Math.abs(query.year - passage.year)
+      const year: YearMatch = query.year === undefined ? 'not asked for' : gap === 0 ? 'equal' : 'off by 1'
+      return {
+        passage,
+        score: 1 - KIND_PENALTY[kind] - YEAR_OFF_PENALTY * gap,
+        via: 'key',
+        match: 'exact-key',
+        confidence: EXACT_CONFIDENCE[kind][year],
+        kind,
+        reasons: [KIND_REASON[kind], query.year === undefined ? 'no year asked for' : `year ${year}`],
+      }
+    })
+    .sort(byScore)
 }
 
 /**
- * Scores what is not certain in [0, 0.9]: `0.9 (0.6 title + 0.25 year + 0.15 BM25)`, with title = Dice coefficient of
- * the letter trigrams of the keys, year = 1, 0.8 or 0 at 0, 1 or more years apart (0.4 if unknown), BM25 relative to the best hit.
+ * Scores what is not certain. Candidates of one title and year are one item; with s the largest sum of weighted
+ * features in it, the item asked for is item i with probability e^{s_i} / (1 + Σ_j e^{s_j}), and none of them with the
+ * rest. That is the confidence; the score is 0.9 times it, a little more for the likelier passages of an item.
  *
- * @param bm25 positive, higher is better; 0 for a passage that only its key found
+ * @returns sorted
  */
-export function rerank(
-  asked: KeyedQuery,
-  hits: readonly { readonly passage: Passage; readonly bm25: number }[],
-): readonly RetrievedPassage[] {
-  const best = hits.reduce((max, hit) => Math.max(max, hit.bm25), 0)
-  const wanted = asked.keys.map(({ key }) => trigrams(key))
-  return hits
-    .map(({ passage, bm25 }): RetrievedPassage => {
-      const keys = titleKeys(passage.title)
-      const given = keys.map(({ key }) => trigrams(key))
-      const kind = sharedKeyKind(asked.keys, keys)
-      const title =
-        kind === undefined ? 0.95 * Math.max(...wanted.map((a) => Math.max(...given.map((b) => dice(a, b))))) : 1
-      const year = yearCloseness(asked.query, passage)
-      const relative = best === 0 ? 0 : bm25 / best
-      const score = LOW_CEILING * (TITLE_WEIGHT * title + YEAR_WEIGHT * year + BM25_WEIGHT * relative)
-      const reasons = [
-        kind === undefined ? `title likeness ${title.toFixed(2)}` : KIND_REASON[kind],
-        `year ${passage.year ?? 'unknown'}`,
-        `BM25 ${relative.toFixed(2)} of the best`,
-      ]
-      return { passage, score, via: bm25 > 0 ? 'bm25' : 'key', confidence: 'low', reasons }
+export function rerank(asked: KeyedQuery, candidates: readonly Candidate[]): readonly RetrievedPassage[] {
+  const groups = groupCandidates(asked.query, candidates).map((group) => scoreGroup(group, WEIGHTS))
+  const highest = groups.reduce((max, { score }) => Math.max(max, score), 0)
+  const total = groups.reduce((sum, { score }) => sum + Math.exp(score - highest), Math.exp(-highest))
+  const matches = groups.flatMap(({ group, score, scores }) => {
+    const confidence = Math.exp(score - highest) / total
+    return group.candidates.map((candidate, at) => {
+      // At most a millionth apart: order inside an item, never between items.
+      const place = LOW_CEILING * confidence * (1 - 1e-6 * (1 - Math.exp(scores[at] - score)))
+      return toMatch(candidate, group.features[at], confidence, place)
     })
-    .sort(byScoreThenId)
+  })
+  return matches.sort(byScore)
+}
+
+/** The scores of a group's candidates, each by the asked title that it is likest to, and the largest of them. */
+export function scoreGroup(
+  group: CandidateGroup,
+  weights: readonly number[],
+): { readonly group: CandidateGroup; readonly scores: readonly number[]; readonly score: number } {
+  const scores = group.features.map((byTitle) => Math.max(...byTitle.map((row) => dot(row, weights))))
+  return { group, scores, score: Math.max(...scores) }
+}
+
+function toMatch(
+  { passage, bm25, phrase }: Candidate,
+  byTitle: readonly (readonly number[])[],
+  confidence: number,
+  score: number,
+): RetrievedPassage {
+  const likeness = Math.max(...byTitle.map((row) => row[FEATURES.indexOf('dice')]))
+  const isSame = byTitle.some((row) => row[FEATURES.indexOf('sameKey')] === 1)
+  const reasons = [
+    isSame ? 'title key equal' : `title likeness ${likeness.toFixed(2)}`,
+    `year ${passage.year ?? 'unknown'}`,
+    ...(phrase ? ['its text holds the title'] : []),
+  ]
+  return { passage, score, via: bm25 > 0 ? 'bm25' : isSame ? 'key' : 'likeness', match: 'low', confidence, reasons }
 }
 
 /** True when two titles with years are surely of one item: a shared key, and years at most one apart or one unknown. */
@@ -100,20 +144,11 @@ export function isSameItem(a: RetrievalQuery, b: RetrievalQuery): boolean {
   return sameYear && sharedKeyKind(keyQuery(a).keys, keyQuery(b).keys) !== undefined
 }
 
-function byScoreThenId(a: RetrievedPassage, b: RetrievedPassage): number {
+/** Best first; of equal score what says more, then by id. */
+function byScore(a: RetrievedPassage, b: RetrievedPassage): number {
   if (a.score !== b.score) return b.score - a.score
+  if (a.passage.text.length !== b.passage.text.length) return b.passage.text.length - a.passage.text.length
   return a.passage.id < b.passage.id ? -1 : a.passage.id > b.passage.id ? 1 : 0
-}
-
-function yearGap(query: RetrievalQuery, passage: Passage): number {
-  if (query.year === undefined || passage.year === undefined) return 0
-  return Math.abs(query.year - passage.year)
-}
-
-function yearCloseness(query: RetrievalQuery, passage: Passage): number {
-  if (query.year === undefined || passage.year === undefined) return 0.4
-  const gap = yearGap(query, passage)
-  return gap === 0 ? 1 : gap <= YEAR_TOLERANCE ? 0.8 : 0
 }
 
 function oneFilm(hits: readonly Passage[]): readonly Passage[] {
@@ -131,13 +166,8 @@ function nearestYears(hits: readonly Passage[], asked: number): readonly Passage
   })
 }
 
-function trigrams(key: string): ReadonlySet<string> {
-  const padded = `  ${key} `
-  const grams = new Set<string>()
-  for (let i = 0; i + 3 <= padded.length; i++) grams.add(padded.slice(i, i + 3))
-  return grams
-}
-
-function dice(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
-  return (2 * a.intersection(b).size) / (a.size + b.size)
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
+  return sum
 }

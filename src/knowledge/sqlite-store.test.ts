@@ -88,7 +88,7 @@ test('search › returns all passages of the right film and no remake', async ()
     hits.map(({ passage }) => passage.id),
     ['a:1', 'b:7', 'c:2'],
   )
-  assert.ok(hits.every(({ confidence, score }) => confidence === 'exact-key' && score > 0.9))
+  assert.ok(hits.every(({ match, score }) => match === 'exact-key' && score > 0.9))
 })
 
 test('search › takes the nearest year of a source that has two films of the name', async () => {
@@ -118,7 +118,7 @@ test('search › is certain without a year only when one film has the title', as
   assert.equal((await knowledge.search({ title: 'Heat' }, 5, 'exact-key')).length, 2)
   assert.deepEqual(await knowledge.search({ title: 'Solaris' }, 5, 'exact-key'), [])
   assert.deepEqual(
-    (await knowledge.search({ title: 'Solaris' }, 5)).map(({ confidence }) => confidence),
+    (await knowledge.search({ title: 'Solaris' }, 5)).map(({ match }) => match),
     ['low', 'low'],
   )
 })
@@ -136,7 +136,7 @@ test('search › marks what only full text finds as low, the likelier title firs
   assert.equal(best.passage.id, 'a:1')
   assert.equal(best.via, 'bm25')
   assert.equal(others.length, 2)
-  assert.ok([best, ...others].every(({ confidence, score }) => confidence === 'low' && score <= 0.9 && score >= 0))
+  assert.ok([best, ...others].every(({ match, score }) => match === 'low' && score <= 0.9 && score >= 0))
 })
 
 test('search › finds an item by an alternative title', async () => {
@@ -241,4 +241,26 @@ test('add › loses no acknowledged batch when the process is killed, and goes o
   )
   assert.deepEqual(await knowledge.add(again), { added: total - kept, skipped: kept, replaced: 0 })
   checkIndex(store)
+})
+
+test('search › at a number gives what is at least that sure, and nothing otherwise', async () => {
+  const { knowledge } = await filled([passageOf('a:1', 'Children of Heaven', 1997), passageOf('a:2', 'Heat', 1986)])
+  const near = { title: 'Children of Heaven, The', year: 1997 }
+  assert.deepEqual(await knowledge.search(near, 5, 'exact-key'), [])
+  const hits = await knowledge.search(near, 5, 0.5)
+  assert.deepEqual(
+    hits.map(({ passage, match }) => [passage.id, match]),
+    [['a:1', 'low']],
+  )
+  assert.ok(hits[0]!.confidence >= 0.5)
+  assert.deepEqual(await knowledge.search({ title: 'Heat', year: 1995 }, 5, 0.5), [])
+  assert.equal((await knowledge.search({ title: 'Heat', year: 1986 }, 5, 0.99)).length, 1)
+})
+
+test('openKnowledge › gives a store of an earlier version the index of years that it lacks', async () => {
+  const { store } = await filled([passageOf('a:1', 'Gomorrah', 2008)])
+  store.db.exec('DROP INDEX passages_by_year')
+  const again = openKnowledge(store)
+  assert.equal(store.db.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'passages_by_year'").get()!.n, 1)
+  assert.equal((await again.search({ title: 'Gomorra', year: 2008 }, 1))[0]!.passage.id, 'a:1')
 })

@@ -151,9 +151,9 @@ export async function retrieveForItems(
   const step = context.progress.start('retrieve', items.length)
   const found: ItemToEnrich[] = []
   try {
-    for (const { id, title, year } of items) {
+    for (const { id, title, year, alternativeTitles } of items) {
       context.signal.throwIfAborted()
-      const passages = await passagesForItem(knowledge, { title, year }, config)
+      const passages = await passagesForItem(knowledge, { title, year, alternativeTitles }, config)
       const shown =
         config.suspicious === 'drop' ? passages.filter(({ text }) => suspicions(text).length === 0) : passages
       found.push({ id, title, year, passages: shown })

@@ -29,7 +29,7 @@ export function promptPassage(id: string, title: string, text: string): PromptPa
     text: passage.text,
     end: passage.text.length,
     cut: false,
-    retrieved: { passage, score: 1, via: 'key', confidence: 'exact-key', reasons: [] },
+    retrieved: { passage, score: 1, via: 'key', match: 'exact-key', confidence: 1, reasons: [] },
   }
 }
 

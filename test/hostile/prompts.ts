@@ -80,6 +80,6 @@ export function naiveRequest({ title, year, passages }: ItemToEnrich): CallReque
 
 function shown(passage: Passage): PromptPassage {
   const end = cutAtWord(passage.text, MAX_CHARS)
-  const retrieved = { passage, score: 1, via: 'key', confidence: 'exact-key', reasons: [] } as const
+  const retrieved = { passage, score: 1, via: 'key', match: 'exact-key', confidence: 1, reasons: [] } as const
   return { passage, text: passage.text.slice(0, end), end, cut: end < passage.text.length, retrieved }
 }

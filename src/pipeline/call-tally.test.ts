@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { llmConfigSchema } from '../llm/config.ts'
+import { promptTokens } from '../llm/prompt-tokens.ts'
 import { type CallRequest, callKey } from '../llm/request.ts'
-import { createCallTally, promptTokens } from './call-tally.ts'
+import { createCallTally } from './call-tally.ts'
 
 const llm = llmConfigSchema.parse({
   provider: { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:1/v1', model: 'm' },

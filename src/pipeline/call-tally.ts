@@ -1,11 +1,9 @@
-import { costUsd } from '../llm/calls.ts'
 import type { LlmConfig } from '../llm/config.ts'
+import { costUsd } from '../llm/price.ts'
+import { promptTokens } from '../llm/prompt-tokens.ts'
 import { modelIdentity } from '../llm/providers/registry.ts'
 import { type CallRequest, callKey } from '../llm/request.ts'
 import type { RecordedReply } from '../store/ledger.ts'
-
-/** English text has about four bytes a token with the tokenisers in use; many other scripts have fewer. */
-export const BYTES_PER_TOKEN = 4
 
 /** What one kind of call will cost. */
 export interface StageEstimate {
@@ -98,10 +96,4 @@ export function createCallTally(
       return { calls: recorded + toSend, recorded, toSend, estimated, inputTokens, outputTokens, usd, hours }
     },
   }
-}
-
-/** Tokens of a rendered prompt, estimated from its UTF-8 bytes. */
-export function promptTokens(request: CallRequest): number {
-  const bytes = request.messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0)
-  return Math.ceil(bytes / BYTES_PER_TOKEN)
 }

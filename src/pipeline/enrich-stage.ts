@@ -14,7 +14,6 @@ import { createLlm, type Llm } from '../llm/calls.ts'
 import type { LlmConfig } from '../llm/config.ts'
 import { loadModel, modelIdentity } from '../llm/providers/registry.ts'
 import type { Json, Sampling } from '../llm/request.ts'
-import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { addPassages, retrieveForItems } from './knowledge-stage.ts'
@@ -185,8 +184,15 @@ export function userSampling(llm: LlmConfig, enrich: EnrichConfig): Sampling {
   return { ...itemSampling(llm, enrich), maxOutputTokens: enrich.maxProfileTokens }
 }
 
-function openLlm(store: Store, { llm, env }: EnrichInputs, context: Context): Llm {
-  return createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), openLedger(store), context)
+/** One for both stages of a run: its limits go on over the change of stages, and a local model is loaded once. */
+const opened = new WeakMap<EnrichInputs, Llm>()
+
+function openLlm(store: Store, inputs: EnrichInputs, context: Context): Llm {
+  const { llm, env } = inputs
+  const known = opened.get(inputs)
+  const model = known ?? createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), store, context)
+  opened.set(inputs, model)
+  return model
 }
 
 /** Original ids of the users that a profile is asked for. */

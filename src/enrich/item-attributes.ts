@@ -78,9 +78,8 @@ export function notAsked(item: string, attributes: readonly AttributeId[]): read
 
 /** Parses a reply, checks each citation, and says of every attribute whether it is stated, unknown or rejected. */
 export function readReply(item: ItemToEnrich, asked: readonly AttributeDefinition[], answer: Answer): ItemAttribute[] {
-  const broken = answer.invalid
-  if (broken !== undefined)
-    return asked.map(({ id }) => rejected(item.id, id, [], `the reply breaks its schema: ${broken}`, answer.key))
+  if (answer.invalid !== undefined)
+    return asked.map(({ id }) => rejected(item.id, id, [], 'the reply breaks its schema', answer.key))
   const reply = parseObject(answer.text)
   return asked.map((definition) => {
     const { id } = definition

@@ -8,7 +8,13 @@ test('quarantine › keeps the first reply of a key word for word, in order of s
   const store = openStore(':memory:')
   openLedger(store)
   const quarantine = openQuarantine(store)
-  const row = { key: 'k', stage: 'profiles', reply: ' {"a": "“½ \u0000 七”\n', reason: 'it is no JSON document', atMs: 5 }
+  const row = {
+    key: 'k',
+    stage: 'profiles',
+    reply: ' {"a": "“½ \u0000 七”\n',
+    reason: 'it is no JSON document',
+    atMs: 5,
+  }
   quarantine.add(row)
   quarantine.add({ ...row, reply: 'another', atMs: 6 })
   quarantine.add({ ...row, key: 'z', stage: 'attributes' })

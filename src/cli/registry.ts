@@ -1,3 +1,4 @@
+import { batchCommand } from './batch.ts'
 import { benchCommand } from './bench.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
@@ -20,6 +21,7 @@ export const COMMANDS: readonly Command[] = [
   dataCommand,
   runCommand,
   costCommand,
+  batchCommand,
   searchCommand,
   traceCommand,
   compareCommand,

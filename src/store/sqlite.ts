@@ -87,8 +87,12 @@ export function createArea(
   })
 }
 
-/** Runs `work` in one durable transaction: all of it is on disk when this returns, or none of it. */
+/**
+ * Runs `work` in one durable transaction: all of it is on disk when this returns, or none of it. Within another
+ * transaction it is a part of that one.
+ */
 export function inTransaction<T>(store: Store, work: () => T): T {
+  if (store.db.isTransaction) return work()
   return guardStore(store.path, () => {
     store.db.exec('BEGIN IMMEDIATE')
     try {

@@ -13,14 +13,13 @@ import {
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
 import { type LoadedConfig, loadConfig } from '../pipeline/load-config.ts'
-import { packageVersion } from '../pipeline/package-version.ts'
 import { pendingCalls } from '../pipeline/pending-calls.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
-import { openRunFolder } from '../pipeline/run-folder.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
+import { openRun } from './open-run.ts'
 import { requireWord } from './require-word.ts'
 import { terminalContext } from './terminal-context.ts'
 
@@ -110,22 +109,22 @@ async function write({ input, loaded, llm, file, out, context }: Scope): Promise
   }
 }
 
-async function read({ llm, file, out, context }: Scope): Promise<Outcome> {
-  const counts = await withStore(out, context, (store) => readBatch(store, llm, file, context.clock.nowMs()))
+async function read({ input, llm, file, out, context }: Scope): Promise<Outcome> {
+  const counts = await withStore(out, input, (store) => readBatch(store, llm, file, context.clock.nowMs()))
   return { text: renderRead(counts), document: counts }
 }
 
 async function drop({ input, file, out, context }: Scope): Promise<Outcome> {
   const unsent = input.flags.unsent === true
-  const dropped = await withStore(out, context, (store) =>
+  const dropped = await withStore(out, input, (store) =>
     dropBatch(store, basename(file), !unsent, context.clock.nowMs()),
   )
   const counted = unsent ? 'they cost nothing' : 'they are counted at their worst case, as the vendor may charge them'
   return { text: `${dropped} calls are given up: ${counted}\n`, document: { dropped } }
 }
 
-async function withStore<T>(out: string, context: Context, work: (store: Store) => T | Promise<T>): Promise<T> {
-  const store = openRunStore(openRunFolder(out, packageVersion(), context))
+async function withStore<T>(out: string, input: CommandInput, work: (store: Store) => T | Promise<T>): Promise<T> {
+  const store = openRunStore(openRun(out, input.io).run)
   try {
     return await work(store)
   } finally {

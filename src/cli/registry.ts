@@ -1,5 +1,6 @@
 import { batchCommand } from './batch.ts'
 import { benchCommand } from './bench.ts'
+import { callsCommand } from './calls.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { costCommand } from './cost.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   costCommand,
   batchCommand,
+  callsCommand,
   searchCommand,
   traceCommand,
   compareCommand,

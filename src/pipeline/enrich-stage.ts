@@ -14,6 +14,7 @@ import { createLlm, type Llm } from '../llm/calls.ts'
 import type { LlmConfig } from '../llm/config.ts'
 import { loadModel, modelIdentity } from '../llm/providers/registry.ts'
 import type { Json, Sampling } from '../llm/request.ts'
+import { openQuarantine } from '../store/quarantine.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { addPassages, retrieveForItems } from './knowledge-stage.ts'
@@ -86,6 +87,7 @@ export async function itemsStage(
     const model = openLlm(store, inputs, context)
     const stated = await enrichItems(items, enrich.attributes, sampling, model, llm.concurrency, context)
     warnOfSilence(stated, context)
+    warnOfQuarantine(store, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
     run.write('enrich/attributes.jsonl', toLines([...stated, ...others]))
@@ -111,6 +113,12 @@ function warnOfSilence(stated: readonly ItemAttribute[], context: Context): void
     ...(most !== undefined && { mostly: most[0] }),
     see: 'er2alm trace RUN --item ID',
   })
+}
+
+/** Says how many replies of the store could not be used, even after a repair. */
+function warnOfQuarantine(store: Store, context: Context): void {
+  const { length } = openQuarantine(store).list()
+  if (length > 0) context.log.warn(`${length} replies could not be used and are kept raw`, { see: 'er2alm calls RUN' })
 }
 
 /** User profiles and picks (Eq. 2) into `enrich/profiles.jsonl` and `enrich/picks.jsonl`. */
@@ -153,6 +161,7 @@ export async function usersStage(
       llm.concurrency,
       context,
     )
+    warnOfQuarantine(store, context)
     run.write('enrich/profiles.jsonl', toLines(profiles))
     run.write('enrich/picks.jsonl', toLines(picks))
     return ['enrich/profiles.jsonl', 'enrich/picks.jsonl']

@@ -17,9 +17,12 @@ const TABLES = [
   'CREATE INDEX attempts_by_key ON attempts (key)',
 ]
 
+/** Open worst cases are summed in whole pico-USD: adding and taking away a fraction many times would drift. */
+const PICO_USD = (worst: string): string => `CAST(round(${worst} * 1e12) AS INTEGER)`
+
 /**
- * Version 2: who holds an attempt (a living process, or a batch file), replies that broke their schema, and sums of what
- * has ended, so that a reservation does not read every attempt ever made. Triggers keep the sums, whoever writes.
+ * Version 2: who holds an attempt (a living process, or a batch file), replies that broke their schema, and sums by stage,
+ * so that a reservation does not read every attempt ever made. Triggers keep the sums, whoever writes.
  */
 const HOLDERS_AND_SUMS = [
   'ALTER TABLE attempts ADD COLUMN worker TEXT',
@@ -31,12 +34,22 @@ const HOLDERS_AND_SUMS = [
   `CREATE TABLE quarantine (
     key TEXT PRIMARY KEY, stage TEXT NOT NULL, reply TEXT NOT NULL, reason TEXT NOT NULL, at_ms INTEGER NOT NULL
   ) STRICT`,
-  'CREATE TABLE ended (stage TEXT PRIMARY KEY, requests INTEGER NOT NULL, usd REAL NOT NULL) STRICT',
-  `INSERT INTO ended SELECT stage, count(*), total(usd) FROM attempts WHERE outcome IS NOT NULL GROUP BY stage`,
-  `CREATE TRIGGER attempt_ends AFTER UPDATE OF outcome, usd ON attempts WHEN new.outcome IS NOT NULL BEGIN
-    INSERT INTO ended VALUES (new.stage, 0, 0) ON CONFLICT DO NOTHING;
-    UPDATE ended SET requests = requests + (old.outcome IS NULL), usd = usd + coalesce(new.usd, 0) - coalesce(old.usd, 0)
+  `CREATE TABLE sums (
+    stage TEXT PRIMARY KEY, requests INTEGER NOT NULL, ended_usd REAL NOT NULL, open INTEGER NOT NULL, open_pico_usd INTEGER NOT NULL
+  ) STRICT`,
+  `INSERT INTO sums SELECT stage, count(*), total(usd), count(*) FILTER (WHERE outcome IS NULL),
+    coalesce(sum(${PICO_USD('worst_usd')}) FILTER (WHERE outcome IS NULL), 0) FROM attempts GROUP BY stage`,
+  `CREATE TRIGGER attempt_begins AFTER INSERT ON attempts BEGIN
+    INSERT INTO sums VALUES (new.stage, 0, 0, 0, 0) ON CONFLICT DO NOTHING;
+    UPDATE sums SET requests = requests + 1, open = open + 1, open_pico_usd = open_pico_usd + ${PICO_USD('new.worst_usd')}
       WHERE stage = new.stage;
+  END`,
+  `CREATE TRIGGER attempt_ends AFTER UPDATE OF outcome ON attempts WHEN old.outcome IS NULL AND new.outcome IS NOT NULL BEGIN
+    UPDATE sums SET ended_usd = ended_usd + coalesce(new.usd, 0), open = open - 1,
+      open_pico_usd = open_pico_usd - ${PICO_USD('old.worst_usd')} WHERE stage = new.stage;
+  END`,
+  `CREATE TRIGGER attempt_revised AFTER UPDATE OF usd ON attempts WHEN old.outcome IS NOT NULL BEGIN
+    UPDATE sums SET ended_usd = ended_usd + coalesce(new.usd, 0) - coalesce(old.usd, 0) WHERE stage = new.stage;
   END`,
 ]
 

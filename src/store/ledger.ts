@@ -108,12 +108,9 @@ export function openLedger(store: Store): Ledger {
   )
   const attemptOf = db.prepare('SELECT key, stage, provider, model FROM attempts WHERE id = ?')
   const addCall = db.prepare('INSERT OR IGNORE INTO calls VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)')
-  const ended = db.prepare(
-    'SELECT total(requests) AS requests, total(usd) AS usd FROM ended WHERE ?1 IS NULL OR stage = ?1',
-  )
-  const open = db.prepare(
-    `SELECT count(*) AS requests, total(worst_usd) AS usd FROM attempts
-     WHERE outcome IS NULL AND (?1 IS NULL OR stage = ?1)`,
+  const sums = db.prepare(
+    `SELECT total(requests) AS requests, total(ended_usd) + total(open_pico_usd) / 1e12 AS usd, total(open) AS open
+     FROM sums WHERE ?1 IS NULL OR stage = ?1`,
   )
   const tokens = db.prepare(
     `SELECT total(input_tokens) AS input, total(output_tokens) AS output FROM calls WHERE (?1 IS NULL OR stage = ?1)
@@ -122,12 +119,8 @@ export function openLedger(store: Store): Ledger {
 
   /** Requests and USD so far, and how many requests are open. */
   function counted(stage: string | null): { readonly requests: number; readonly usd: number; readonly open: number } {
-    const [closed, pending] = [ended.get(stage), open.get(stage)]
-    return {
-      requests: Number(closed?.requests) + Number(pending?.requests),
-      usd: Number(closed?.usd) + Number(pending?.usd),
-      open: Number(pending?.requests),
-    }
+    const row = sums.get(stage)
+    return { requests: Number(row?.requests), usd: Number(row?.usd), open: Number(row?.open) }
   }
 
   function addReservation(call: Reservation, budget: Budget, nowMs: number): number {

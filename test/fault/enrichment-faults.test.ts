@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { itemRequest } from '../../src/enrich/item-attributes.ts'
 import { Er2almError } from '../../src/errors.ts'
+import { modelIdentity } from '../../src/llm/providers/registry.ts'
+import { callKey } from '../../src/llm/request.ts'
 import { createRandom } from '../../src/numeric/random.ts'
+import { readBatch, writeBatch } from '../../src/pipeline/batch-file.ts'
+import { openStore } from '../../src/store/sqlite.ts'
 import { fastContext } from './fast-clock.ts'
 import { type Answering, type FaultBench, openFaultBench } from './fault-bench.ts'
 import { type FaultRow, isSound, renderFaultTable } from './fault-table.ts'
 import { killedRuns, killLatencyMs } from './killed-runs.ts'
 import type { ChatBody, ServerAnswer } from './openai-server.ts'
-import { ASKED } from './synthetic-items.ts'
+import { ASKED, SAMPLING, syntheticItems } from './synthetic-items.ts'
 
 const ITEMS = 24
 const folder = mkdtempSync(join(tmpdir(), 'er2alm-faults-'))
@@ -262,6 +267,37 @@ faultCase('cap in USD, then a higher one', {}, async (bench) => {
   assert.ok(spentUsd <= 0.012 && cut === 0, `$${spentUsd}`)
   await bench.run()
   assert.equal(bench.server.requests.length, ITEMS)
+})
+
+faultCase('batch file: lines cut off, repeated, reordered and foreign; then live', {}, async (bench) => {
+  const { config } = bench
+  const identity = modelIdentity(config)
+  const pending = syntheticItems(ITEMS).map((item) => {
+    const request = itemRequest(item, ASKED, SAMPLING)!
+    return { key: callKey(identity, request), request }
+  })
+  const file = join(folder, 'batch.jsonl')
+  const store = openStore(bench.path)
+  // Under a cap that not all of them fit under.
+  const written = writeBatch(store, { ...config, maxUsd: 0.011 }, pending, { file, batch: 'b', limit: ITEMS, nowMs: 1 })
+  assert.ok(written.cap !== undefined && written.worstUsd <= 0.011)
+  assert.equal((await bench.run()).end, 'LLM_BATCHED')
+  assert.equal(bench.server.requests.length, 0)
+  const output = readFileSync(file, 'utf8').trimEnd().split('\n').map(bench.answerBatch)
+  const foreign = output[0]!.replace(pending[0]!.key, 'f'.repeat(64))
+  const arrived = join(folder, 'output.jsonl')
+  writeFileSync(arrived, [output[2], ...output.slice(1).reverse(), foreign, output[0]!.slice(0, 90)].join('\n'))
+  const partial = await readBatch(store, config, arrived, 2)
+  assert.deepEqual(
+    [partial.recorded, partial.repeated, partial.foreign, partial.corrupted],
+    [written.calls - 1, 1, 1, 1],
+  )
+  assert.equal((await bench.run()).end, 'LLM_BATCHED')
+  writeFileSync(arrived, output.join('\n'))
+  assert.equal((await readBatch(store, config, arrived, 3)).recorded, 1)
+  store.close()
+  assert.equal((await bench.run()).end, 'done')
+  assert.equal(bench.server.requests.length, ITEMS - written.calls)
 })
 
 const KILLS = Number(process.env.ER2ALM_KILLS ?? 20)

@@ -3,6 +3,7 @@ import type { ItemAttribute } from '../../src/enrich/attribute.ts'
 import { enrichItems, itemRequest } from '../../src/enrich/item-attributes.ts'
 import { Er2almError } from '../../src/errors.ts'
 import { createLlm } from '../../src/llm/calls.ts'
+import type { LlmConfig } from '../../src/llm/config.ts'
 import { costUsd } from '../../src/llm/price.ts'
 import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { callKey } from '../../src/llm/request.ts'
@@ -13,6 +14,7 @@ import { type EnrichProcess, startEnriching } from './enrich-process.ts'
 import { fastContext } from './fast-clock.ts'
 import type { FaultRow } from './fault-table.ts'
 import {
+  type ChatBody,
   completionBody,
   type OpenAiServer,
   promptHash,
@@ -44,6 +46,10 @@ export interface FaultBench {
   run(options?: RunOptions): Promise<RunEnd>
   /** The same run in a process of its own, by the real clock. Its end is not noted by itself. */
   start(): EnrichProcess
+  /** Settings of every run. */
+  readonly config: LlmConfig
+  /** A vendor answers a line of a batch file, and charges it. Returns the line of its output file. */
+  answerBatch(line: string): string
   /** Notes the end of such a run; equal ends in a row count up. */
   note(end: string): void
   /** The figures so far. */
@@ -134,6 +140,16 @@ export async function openFaultBench(
       } finally {
         store.close()
       }
+    },
+    config: configOf(),
+    answerBatch(line) {
+      const { custom_id, body } = JSON.parse(line) as { readonly custom_id: string; readonly body: ChatBody }
+      const prompt = promptHash(body.messages)
+      const request = { prompt, authorization: undefined, body }
+      const usd = billOf(request, { kind: 'reply' }) * configOf().batchPriceFactor
+      answered.push({ prompt, kind: 'reply', usd })
+      const response = { status_code: 200, request_id: 'r', body: JSON.parse(completionBody(body)) as unknown }
+      return JSON.stringify({ id: 'batch_req', custom_id, response, error: null })
     },
     start: () => startEnriching(path, server.baseUrl, items, settings),
     note: (end) => void ends.push(end),

@@ -94,7 +94,7 @@ const { sources, ...limits } = knowledgeConfig.parse({
 for (const source of sources) await knowledge.add(jsonlSource(source as JsonlSourceConfig).passages())
 const context: Context = {
   random: createRandom(1),
-  clock: { nowMs: Date.now, sleep: async () => {} },
+  clock: { nowMs: Date.now, monotonicMs: () => performance.now(), sleep: async () => {} },
   log: silentLogger,
   signal: new AbortController().signal,
   progress: silentProgress,
@@ -114,8 +114,9 @@ for (const { item } of order) {
 const asked = askedAttributes(ATTRIBUTES)
 for (const [name, form] of Object.entries(FORMS)) {
   if (named.length > 0 && !named.includes(name)) continue
-  const ledger = openLedger(openStore(':memory:'))
-  const llm = createLlm(config, modelIdentity(config), async () => model, ledger, context)
+  const store = openStore(':memory:')
+  const ledger = openLedger(store)
+  const llm = createLlm(config, modelIdentity(config), async () => model, store, context)
   const began = performance.now()
   const sampling = { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, maxOutputTokens: 240 }
   const answers = await mapConcurrent(films, config.concurrency, (film) =>

@@ -15,8 +15,10 @@ export interface Random {
 }
 
 export interface Clock {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. Jumps when the machine's clock is set: for records, never for waiting. */
   nowMs(): number
+  /** Milliseconds since some moment, never going back: for everything that waits, limits or expires. */
+  monotonicMs(): number
   /** Resolves after `ms`, or rejects at once with the signal's reason when it aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }

@@ -69,6 +69,10 @@ export const ERROR_KINDS = {
   LLM_REFUSED: 'provider',
   LLM_REVISION: 'usage',
   LLM_TOO_LONG: 'usage',
+  LLM_DOWN: 'provider',
+  LLM_BATCHED: 'provider',
+  BATCH_FILE: 'data',
+  BATCH_EMPTY: 'usage',
   BUDGET_USD: 'provider',
   BUDGET_REQUESTS: 'provider',
   // encoders and embed

@@ -30,10 +30,13 @@ export function fakeContext(nowMs = 1_000_000): FakeContext {
       random: createRandom(7),
       clock: {
         nowMs: () => now,
+        monotonicMs: () => now,
         sleep: async (ms, signal) => {
           signal?.throwIfAborted()
           sleptMs.push(ms)
           now += ms
+          // Lets input and output through, so that what waits in a loop does not keep its answer from coming.
+          await new Promise((resolve) => setImmediate(resolve))
         },
       },
       log: { debug: log, info: log, warn: log },

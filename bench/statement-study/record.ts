@@ -29,7 +29,7 @@ const context = terminalContext({
   ...{ interactive: false, signal: abort.signal, seed: 1 },
 })
 const ledger = openLedger(store)
-const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), ledger, context)
+const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), store, context)
 const recorded = here(`${name}.jsonl.gz`)
 if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
 const films = await studyFilms(store, Number(count))

@@ -1,6 +1,21 @@
 /** Words that follow the program's name; `er2alm` alone may be the model. A test holds the list to the registry. */
 export const COMMAND_WORDS: readonly string[] = [
-  ...['demo', 'init', 'data', 'run', 'cost', 'search', 'trace', 'compare', 'recommend', 'similar', 'export', 'bench'],
+  ...[
+    'demo',
+    'init',
+    'data',
+    'run',
+    'cost',
+    'batch',
+    'calls',
+    'search',
+    'trace',
+    'compare',
+    'recommend',
+    'similar',
+    'export',
+    'bench',
+  ],
   ...['doctor', 'COMMAND', '--help', '--version'],
 ]
 

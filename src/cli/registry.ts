@@ -1,4 +1,6 @@
+import { batchCommand } from './batch.ts'
 import { benchCommand } from './bench.ts'
+import { callsCommand } from './calls.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
 import { costCommand } from './cost.ts'
@@ -20,6 +22,8 @@ export const COMMANDS: readonly Command[] = [
   dataCommand,
   runCommand,
   costCommand,
+  batchCommand,
+  callsCommand,
   searchCommand,
   traceCommand,
   compareCommand,

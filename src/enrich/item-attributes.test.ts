@@ -38,6 +38,15 @@ test('readReply › states a value with the sentence it rests on, with its evide
   assert.equal(evidence?.passage, 'wiki:1')
 })
 
+test('readReply › rejects everything of a reply in the quarantine, even what could be read', () => {
+  const text = JSON.stringify({ genre: ['drama'], genreSentence: 2 })
+  const answer = { key: 'call-1', text, recorded: false, invalid: '"director" is missing' }
+  for (const record of readReply(ITEM, askedAttributes(['genre', 'director']), answer, 'supported')) {
+    assert.deepEqual([record.status, record.value, record.reason], ['rejected', [], 'the reply breaks its schema'])
+    assert.equal(record.call, 'call-1')
+  }
+})
+
 test('readReply › takes a single value, a number too', () => {
   const [record] = read({ durationMinutes: 90, durationMinutesSentence: 2 }, ['durationMinutes'])
   assert.deepEqual([record?.status, record?.value], ['stated', ['90']])

@@ -104,6 +104,8 @@ export function readReply(
   answer: Answer,
   check: ValueCheck,
 ): ItemAttribute[] {
+  if (answer.invalid !== undefined)
+    return asked.map(({ id }) => rejected(item.id, id, [], 'the reply breaks its schema', answer.key))
   const reply = parseObject(answer.text)
   return asked.map((definition) => {
     const { id } = definition

@@ -36,6 +36,14 @@ function answer(reply: unknown): Answer {
   return { key: 'call-1', text: typeof reply === 'string' ? reply : JSON.stringify(reply), recorded: true }
 }
 
+test('readProfile and readPicks › use nothing of a reply in the quarantine', () => {
+  const broken = (reply: unknown): Answer => ({ ...answer(reply), invalid: '"ranking" is missing' })
+  const profile = readProfile(USER, broken({ genre: ['comedy'], director: ['Varda'] }))
+  assert.deepEqual(profile, countedProfile('u', USER.counts))
+  const { liked, disliked } = readPicks(USER, broken({ liked: 1, disliked: 2 }))
+  assert.deepEqual([liked, disliked], [null, null])
+})
+
 test('readProfile › has the chosen values in the order of the reply, and the items behind just these', () => {
   const reply = { genre: ['comedy', 'drama'], director: ['Varda'], ranking: ['genre', 'director'] }
   assert.deepEqual(readProfile(USER, answer(reply)), {

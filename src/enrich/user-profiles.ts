@@ -78,7 +78,8 @@ export async function enrichUsers(
         return { profile: countedProfile(user.id, user.counts) }
       }
       const answer = await llm.ask(request)
-      const pickCall = picksRequest(user, answer.text, sampling)
+      // Picks go on from the profile; there is nothing to go on from when it broke its schema.
+      const pickCall = answer.invalid === undefined ? picksRequest(user, answer.text, sampling) : undefined
       const pickAnswer = pickCall === undefined ? undefined : await llm.ask(pickCall)
       sent += Number(!answer.recorded) + Number(pickAnswer?.recorded === false)
       step.update(++done, `${sent} sent`)
@@ -101,7 +102,7 @@ export async function enrichUsers(
  * in the evidence. The counted profile when it chose none.
  */
 export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
-  const reply = parseObject(answer.text)
+  const reply = answer.invalid === undefined ? parseObject(answer.text) : undefined
   const chosen = user.counts.flatMap(({ aspect, values }): CountedAspect[] => {
     const said = reply?.[aspect]
     if (!Array.isArray(said)) return []
@@ -121,7 +122,7 @@ export function readProfile(user: UserToEnrich, answer: Answer): UserProfile {
 
 /** The picks of the reply; a number out of range, or the same one twice, is no pick. */
 export function readPicks(user: UserToEnrich, answer: Answer): UserPicks {
-  const reply = parseObject(answer.text)
+  const reply = answer.invalid === undefined ? parseObject(answer.text) : undefined
   const candidates = user.candidates.map(({ id }) => id)
   const at = (number: unknown): string | null => (typeof number === 'number' ? (candidates[number - 1] ?? null) : null)
   const liked = at(reply?.liked)

@@ -2,12 +2,19 @@ import assert from 'node:assert/strict'
 import { after, before, beforeEach, test } from 'node:test'
 import { inspect } from 'node:util'
 import { type FakeContext, fakeContext } from '../../test/fake-context.ts'
-import { type OpenAiServer, type ServerAnswer, startOpenAiServer } from '../../test/fault/openai-server.ts'
+import {
+  type ChatBody,
+  completionBody,
+  type OpenAiServer,
+  type ServerAnswer,
+  startOpenAiServer,
+} from '../../test/fault/openai-server.ts'
 import { llmConfigFor } from '../../test/fault/synthetic-items.ts'
 import { Er2almError } from '../errors.ts'
 import { type Ledger, openLedger } from '../store/ledger.ts'
+import { openQuarantine } from '../store/quarantine.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
-import { costUsd, createLlm, type Llm } from './calls.ts'
+import { createLlm, type Llm } from './calls.ts'
 import { loadModel, modelIdentity } from './providers/registry.ts'
 import { type CallRequest, callKey } from './request.ts'
 
@@ -40,6 +47,11 @@ function request(text: string): CallRequest {
   }
 }
 
+/** What a request of `request(text)` looks like on the wire, as far as the test server reads it. */
+function bodyOf(text: string): ChatBody {
+  return { model: 'test-model', messages: request(text).messages }
+}
+
 interface Setup {
   readonly llm: Llm
   readonly ledger: Ledger
@@ -58,7 +70,7 @@ function setUp(overrides: Readonly<Record<string, unknown>> = {}, env: NodeJS.Pr
     loads++
     return loadModel(config, env)
   }
-  const llm = createLlm(config, modelIdentity(config), load, ledger, fake.context)
+  const llm = createLlm(config, modelIdentity(config), load, store, fake.context)
   return { llm, ledger, store, fake, loads: () => loads }
 }
 
@@ -108,12 +120,46 @@ test('ask › after a 429 waits as long as Retry-After says, in seconds', async 
   assert.equal(ledger.spent().unanswered, 0)
 })
 
-test('ask › after a 429 waits until the date that Retry-After names, by the clock of the context', async () => {
-  const headers = { 'retry-after': new Date(1_090_000).toUTCString() }
+test('ask › after a 429 waits until the date that Retry-After names, by the date of the server, not our clock', async () => {
+  const headers = { date: new Date(5_000_000).toUTCString(), 'retry-after': new Date(5_090_000).toUTCString() }
   answers = [{ kind: 'status', status: 429, headers }]
   const { llm, fake } = setUp() // The fake clock starts at 1,000,000 ms.
   await llm.ask(request('g'))
   assert.deepEqual(fake.sleptMs, [90_000])
+})
+
+test('ask › after a 429 holds back the other calls as well', async () => {
+  answers = [{ kind: 'status', status: 429, headers: { 'retry-after': '7' } }]
+  const { llm, fake } = setUp()
+  await llm.ask(request('lane 1')).then(() => llm.ask(request('lane 2')))
+  await Promise.all(['lane 3', 'lane 4'].map((text) => llm.ask(request(text))))
+  assert.deepEqual(fake.sleptMs, [7000])
+})
+
+test('ask › leaves a pause of more than a quarter of an hour to the reader', async () => {
+  answers = [{ kind: 'status', status: 429, headers: { 'retry-after': '86400' } }]
+  const { llm, fake } = setUp()
+  await assert.rejects(llm.ask(request('a day')), isError('LLM_FAILED', /wait 1440 minutes/))
+  assert.deepEqual(fake.sleptMs, [])
+})
+
+test('ask › opens the breaker over all calls after failures in a row, and says LLM_DOWN after four probes', async () => {
+  answers = Array.from({ length: 40 }, () => ({ kind: 'status', status: 502 }))
+  const { llm, fake } = setUp({ breakerFailures: 3, breakerOpenMs: 1000, maxRetries: 20 })
+  await assert.rejects(llm.ask(request('down')), isError('LLM_DOWN', /status of the provider/))
+  // Three failures, four probes.
+  assert.equal(requestsSent(), 7)
+  assert.ok(fake.sleptMs.includes(8000))
+})
+
+test('ask › holds requests a minute and tokens a minute', async () => {
+  const { llm, fake } = setUp({ requestsPerMinute: 60 })
+  for (let i = 0; i < 13; i++) await llm.ask(request(`rate ${i}`))
+  // Six in six seconds, twice; the thirteenth waits for the second six.
+  assert.equal(fake.context.clock.monotonicMs(), 1_012_000)
+  const narrow = setUp({ tokensPerMinute: 600 })
+  for (let i = 0; i < 4; i++) await narrow.llm.ask(request(`tokens ${i}`))
+  assert.ok(narrow.fake.context.clock.monotonicMs() >= 1_006_000)
 })
 
 test('ask › without Retry-After waits a random time that may double with each failure', async () => {
@@ -145,7 +191,7 @@ for (const status of [400, 401, 403, 404]) {
 
 test('ask › gives up a call that hangs after timeoutMs, counts it at its worst case, and tries again', async () => {
   answers = [{ kind: 'hang' }]
-  const { llm, ledger } = setUp({ timeoutMs: 60 })
+  const { llm, ledger } = setUp({ timeoutMs: 500 })
   const { key } = await llm.ask(request('j'))
   assert.equal(requestsSent(), 2)
   const paid = ledger.find(key)!.usd
@@ -169,12 +215,86 @@ test('ask › takes a 200 that cannot be read as a failure that may have been ch
   assert.ok(ledger.spent().usd > ledger.find(key)!.usd)
 })
 
-test('ask › keeps a reply that is no JSON word for word: reading it is not its task', async () => {
-  answers = [{ kind: 'reply', text: ' Sure! Here is {"plot": ' }]
-  const { llm, ledger } = setUp()
-  const { key, text } = await llm.ask(request('m'))
-  assert.equal(text, ' Sure! Here is {"plot": ')
+const BROKEN = ' Sure! Here is {"plot": '
+
+test('ask › repairs a reply that breaks its schema once: a second call that shows reply and fault, recorded apart', async () => {
+  answers = [{ kind: 'reply', text: BROKEN }]
+  const { llm, ledger, store } = setUp()
+  const { key, text, invalid } = await llm.ask(request('m'))
+  assert.equal(requestsSent(), 2)
+  assert.match(text, /^{"plot":"[0-9a-f]+"}$/)
+  assert.equal(invalid, undefined)
+  const first = callKey(llm.identity, request('m'))
+  assert.equal(ledger.find(first)?.text, BROKEN)
+  assert.notEqual(key, first)
   assert.equal(ledger.find(key)?.text, text)
+  const [shown, asked] = server.requests.at(-1)!.body.messages.slice(-2)
+  assert.deepEqual([shown?.role, shown?.content], ['assistant', BROKEN])
+  assert.match(asked?.content ?? '', /no JSON document/)
+  assert.deepEqual(openQuarantine(store).list(), [])
+  assert.deepEqual(await llm.ask(request('m')), { key, text, recorded: true })
+  assert.equal(requestsSent(), 2)
+})
+
+test('ask › keeps a reply whose repair is broken too in the quarantine, says why, and never asks again', async () => {
+  answers = [
+    { kind: 'reply', text: '{"plot": 7}' },
+    { kind: 'reply', text: '{"story": "x"}' },
+  ]
+  const { llm, store, fake } = setUp()
+  const answer = await llm.ask(request('quarantine'))
+  assert.deepEqual([answer.invalid, answer.text], ['"plot" is missing', '{"story": "x"}'])
+  const [kept] = openQuarantine(store).list()
+  const key = callKey(llm.identity, request('quarantine'))
+  const atMs = fake.context.clock.nowMs()
+  assert.deepEqual(kept, { key, stage: 'attributes', reply: '{"story": "x"}', reason: '"plot" is missing', atMs })
+  assert.deepEqual(await llm.ask(request('quarantine')), { ...answer, recorded: true })
+  assert.equal(requestsSent(), 2)
+})
+
+test('ask › tells a reply that was cut off to be shorter', async () => {
+  const body = completionBody(bodyOf('cut'), '{"plot": "a lo').replace(
+    '"finish_reason":"stop"',
+    '"finish_reason":"length"',
+  )
+  answers = [{ kind: 'body', body }]
+  await setUp().llm.ask(request('cut'))
+  assert.match(server.requests.at(-1)!.body.messages.at(-1)!.content, /cut off after 50 tokens/)
+})
+
+test('ask › in replay mode uses a recorded repair, takes a reply without one as it is, and sends nothing', async () => {
+  answers = [{ kind: 'reply', text: BROKEN }]
+  const live = setUp()
+  const { text } = await live.llm.ask(request('replayed'))
+  const sent = requestsSent()
+  const whole = setUp({ mode: 'replay' })
+  whole.ledger.importReplies(live.ledger.entries())
+  assert.equal((await whole.llm.ask(request('replayed'))).text, text)
+  const bare = setUp({ mode: 'replay' })
+  bare.ledger.importReplies([...live.ledger.entries()].filter((entry) => entry.text === BROKEN))
+  const key = callKey(bare.llm.identity, request('replayed'))
+  assert.deepEqual(await bare.llm.ask(request('replayed')), { key, text: BROKEN, recorded: true })
+  assert.equal(requestsSent(), sent)
+})
+
+test('ask › with llm.repair off keeps a reply that is no JSON word for word', async () => {
+  answers = [{ kind: 'reply', text: BROKEN }]
+  const { llm, ledger } = setUp({ repair: false })
+  const { key, text } = await llm.ask(request('m'))
+  assert.deepEqual([text, ledger.find(key)?.text, requestsSent()], [BROKEN, BROKEN, 1])
+})
+
+test('ask › keeps what came back in place of a reply, since it may have been charged', async () => {
+  answers = [{ kind: 'body', body: '{"error": {"message": "overloaded", "code": 503}}' }]
+  const { llm, store, ledger } = setUp()
+  await llm.ask(request('error body'))
+  assert.equal(requestsSent(), 2)
+  const [kept] = openQuarantine(store).list()
+  assert.deepEqual(
+    [kept?.reason, kept?.reply],
+    ['the answer is no chat completion', '{"error": {"message": "overloaded", "code": 503}}'],
+  )
+  assert.ok(ledger.spent().usd > 0)
 })
 
 test('ask › stops before the cap with BUDGET_REQUESTS or BUDGET_USD, and sends nothing', async () => {
@@ -215,7 +335,8 @@ test('ask › asks again after a failure: an error is not remembered', async () 
 
 test('ask › passes on what the provider itself refuses, and counts no money for it', async () => {
   const fake = fakeContext()
-  const ledger = openLedger(openStore(':memory:'))
+  const store = openStore(':memory:')
+  const ledger = openLedger(store)
   const config = llmConfigFor(server.baseUrl, { inputUsdPerMillion: 1 })
   const tooLong = new Er2almError('LLM_TOO_LONG', 'too long')
   const model = {
@@ -226,7 +347,7 @@ test('ask › passes on what the provider itself refuses, and counts no money fo
     doGenerate: () => Promise.reject(tooLong),
     doStream: () => Promise.reject(tooLong),
   }
-  const llm = createLlm(config, modelIdentity(config), async () => model, ledger, fake.context)
+  const llm = createLlm(config, modelIdentity(config), async () => model, store, fake.context)
   await assert.rejects(llm.ask(request('s')), tooLong)
   assert.deepEqual([ledger.spent().usd, ledger.spent().unanswered], [0, 0])
 })
@@ -248,12 +369,6 @@ test('ask › never puts a secret into the ledger, an error or a log', async () 
       assert.ok(!JSON.stringify(row).includes(secret), table)
     }
   }
-})
-
-test('costUsd › is tokens times the price of a million', () => {
-  // 1,000 · $3/1e6 + 200 · $15/1e6 = $0.003 + $0.003
-  const config = llmConfigFor(server.baseUrl, { inputUsdPerMillion: 3, outputUsdPerMillion: 15 })
-  assert.ok(Math.abs(costUsd(config, 1000, 200) - 0.006) < 1e-12)
 })
 
 function isError(code: string, hint: RegExp, exitStatus = 4): (error: unknown) => boolean {

@@ -11,6 +11,8 @@ test('llm config › needs nothing but the provider', () => {
   assert.equal(config.mode, 'live')
   assert.equal(config.temperature, 0)
   assert.equal(config.maxUsd, undefined)
+  assert.deepEqual([config.requestsPerMinute, config.tokensPerMinute], [undefined, undefined])
+  assert.deepEqual([config.repair, config.batchPriceFactor, config.breakerFailures], [true, 0.5, 10])
   assert.equal(config.provider.revision, 'unversioned')
   assert.equal(llmConfigSchema.parse({ provider: LOCAL }).provider.kind, 'llama-cpp')
 })
@@ -39,6 +41,10 @@ const REFUSED: readonly (readonly [string, object])[] = [
   ['a cap of nothing', { provider: ENDPOINT, maxUsd: 0 }],
   ['no calls at once', { provider: ENDPOINT, concurrency: 0 }],
   ['a negative price', { provider: ENDPOINT, inputUsdPerMillion: -1 }],
+  ['a limit of no requests', { provider: ENDPOINT, requestsPerMinute: 0 }],
+  ['a limit of no tokens', { provider: ENDPOINT, tokensPerMinute: -1 }],
+  ['a breaker that is never closed', { provider: ENDPOINT, breakerFailures: 0 }],
+  ['a batch that costs more than its calls', { provider: ENDPOINT, batchPriceFactor: 1.5 }],
   ['an unknown mode', { provider: ENDPOINT, mode: 'record' }],
 ]
 for (const [what, value] of REFUSED) {

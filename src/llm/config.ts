@@ -16,9 +16,19 @@ export interface LlmConfig {
   readonly timeoutMs: number
   /** Tries again after a time-out, a 429 or a 5xx, with growing random pauses. */
   readonly maxRetries: number
+  /** Limits of the provider over any minute, for this process; absent = none. A call counts with the longest reply until it has ended. */
+  readonly requestsPerMinute?: number
+  readonly tokensPerMinute?: number
+  /** Failures in a row (no answer, or a 5xx), over all calls, after which no call goes out for `breakerOpenMs`. */
+  readonly breakerFailures: number
+  readonly breakerOpenMs: number
+  /** Asks once more about a reply that breaks its schema, with the reply and what is wrong with it. */
+  readonly repair: boolean
   /** Price of a million tokens in USD; needed for `maxUsd`. */
   readonly inputUsdPerMillion: number
   readonly outputUsdPerMillion: number
+  /** Price of a call in a batch file, as a share of the price above. */
+  readonly batchPriceFactor: number
   /** Hard caps over the life of the store. */
   readonly maxUsd?: number
   readonly maxRequests?: number
@@ -82,8 +92,14 @@ export const llmConfigSchema: z.ZodType<LlmConfig> = z.strictObject({
   concurrency: z.int().min(1).max(256).default(4),
   timeoutMs: z.int().min(1).default(120_000),
   maxRetries: z.int().min(0).default(4),
+  requestsPerMinute: z.number().gt(0).optional(),
+  tokensPerMinute: z.number().gt(0).optional(),
+  breakerFailures: z.int().min(1).default(10),
+  breakerOpenMs: z.int().min(1).default(15_000),
+  repair: z.boolean().default(true),
   inputUsdPerMillion: z.number().min(0).default(0),
   outputUsdPerMillion: z.number().min(0).default(0),
+  batchPriceFactor: z.number().gt(0).max(1).default(0.5),
   maxUsd: z.number().gt(0).optional(),
   maxRequests: z.int().min(1).optional(),
 })

@@ -1,11 +1,9 @@
-import { costUsd } from '../llm/calls.ts'
 import type { LlmConfig } from '../llm/config.ts'
+import { costUsd } from '../llm/price.ts'
+import { BYTES_PER_TOKEN, promptBytes, typicalReplyTokens } from '../llm/prompt-tokens.ts'
 import { modelIdentity } from '../llm/providers/registry.ts'
 import { type CallRequest, callKey } from '../llm/request.ts'
 import type { RecordedReply } from '../store/ledger.ts'
-
-/** English text has about four bytes a token with the tokenisers in use; many other scripts have fewer. */
-export const BYTES_PER_TOKEN = 4
 
 /** What one kind of call will cost. */
 export interface StageEstimate {
@@ -27,40 +25,45 @@ export interface StageEstimate {
 export interface CallTally {
   /** Counts a rendered call once, however often it comes. @returns its reply when it is paid for */
   add(request: CallRequest): { readonly key: string; readonly reply: RecordedReply | undefined }
-  /** Counts a call that cannot be rendered yet. @param inputTokens default: the mean of the stage */
-  addEstimated(inputTokens?: number): void
-  /** Mean input of the stage's calls so far, in tokens; undefined when none is known. */
-  meanInputTokens(): number | undefined
-  /** Output of one call: the mean of the recorded ones, else the most that it may have. */
+  /** Counts a call that cannot be rendered yet. @param bytes of its prompt; default: the mean of the stage */
+  addEstimated(bytes?: number): void
+  /** Mean prompt of the stage's calls so far, in bytes; undefined when none is known. */
+  meanBytes(): number | undefined
+  /** Input tokens a byte of the recorded calls; undefined when there is none that says so. */
+  tokensPerByte(): number | undefined
+  /** Output of one call, in tokens: the mean of the recorded ones, else the mean of what is usual for their schemas. */
   outputTokensPerCall(): number
-  /** @param fallbackInputTokens of a call about which nothing is known */
-  finish(fallbackInputTokens: number): StageEstimate
+  /** @param fallback for what the stage itself does not say: bytes of a prompt, and tokens a byte */
+  finish(fallback: { readonly bytes: number; readonly tokensPerByte?: number }): StageEstimate
 }
 
 /**
  * @param known           replies that are paid for, by ledger key
- * @param maxOutputTokens of a call of this stage
+ * @param usualOutput     of a call of this stage that cannot be rendered, in tokens
  * @param tokensPerSecond output of one call
  */
 export function createCallTally(
   llm: LlmConfig,
   known: (key: string) => RecordedReply | undefined,
-  maxOutputTokens: number,
+  usualOutput: number,
   tokensPerSecond: number,
 ): CallTally {
   const identity = modelIdentity(llm)
   const seen = new Set<string>()
-  const inputs: number[] = []
-  let recorded = 0
-  let recordedOutput = 0
-  let rendered = 0
-  let renderedInput = 0
-  let estimated = 0
-  let averaged = 0
+  const recorded = { calls: 0, bytes: 0, inputTokens: 0, outputTokens: 0 }
+  const rendered = { calls: 0, bytes: 0, usualOutput: 0 }
+  const estimated = { calls: 0, bytes: 0, averaged: 0 }
 
-  const mean = (): number | undefined =>
-    inputs.length === 0 ? undefined : inputs.reduce((sum, tokens) => sum + tokens, 0) / inputs.length
-  const perCall = (): number => (recorded > 0 ? recordedOutput / recorded : maxOutputTokens)
+  const mean = (): number | undefined => {
+    const calls = recorded.calls + rendered.calls + estimated.calls - estimated.averaged
+    return calls === 0 ? undefined : (recorded.bytes + rendered.bytes + estimated.bytes) / calls
+  }
+  const perByte = (): number | undefined =>
+    recorded.inputTokens > 0 ? recorded.inputTokens / recorded.bytes : undefined
+  const perCall = (): number => {
+    if (recorded.outputTokens > 0) return recorded.outputTokens / recorded.calls
+    return rendered.calls > 0 ? rendered.usualOutput / rendered.calls : usualOutput
+  }
 
   return {
     add(request) {
@@ -68,40 +71,45 @@ export function createCallTally(
       const reply = known(key)
       if (seen.has(key)) return { key, reply }
       seen.add(key)
-      const tokens = promptTokens(request)
-      inputs.push(tokens)
+      const bytes = promptBytes(request, llm.provider.kind)
       if (reply === undefined) {
-        rendered++
-        renderedInput += tokens
+        rendered.calls++
+        rendered.bytes += bytes
+        rendered.usualOutput += Math.min(typicalReplyTokens(request.schema), request.sampling.maxOutputTokens)
       } else {
-        recorded++
-        recordedOutput += reply.outputTokens
+        recorded.calls++
+        recorded.bytes += bytes
+        recorded.inputTokens += reply.inputTokens
+        recorded.outputTokens += reply.outputTokens
       }
       return { key, reply }
     },
-    addEstimated(inputTokens) {
-      estimated++
-      if (inputTokens === undefined) averaged++
-      else {
-        inputs.push(inputTokens)
-        renderedInput += inputTokens
-      }
+    addEstimated(bytes) {
+      estimated.calls++
+      if (bytes === undefined) estimated.averaged++
+      else estimated.bytes += bytes
     },
-    meanInputTokens: mean,
+    meanBytes: mean,
+    tokensPerByte: perByte,
     outputTokensPerCall: perCall,
-    finish(fallbackInputTokens) {
-      const toSend = rendered + estimated
-      const inputTokens = Math.round(renderedInput + averaged * (mean() ?? fallbackInputTokens))
+    finish(fallback) {
+      const toSend = rendered.calls + estimated.calls
+      const bytes = rendered.bytes + estimated.bytes + estimated.averaged * (mean() ?? fallback.bytes)
+      const inputTokens = Math.round(bytes * (perByte() ?? fallback.tokensPerByte ?? 1 / BYTES_PER_TOKEN))
       const outputTokens = Math.round(toSend * perCall())
       const usd = costUsd(llm, inputTokens, outputTokens)
       const hours = outputTokens / tokensPerSecond / llm.concurrency / 3600
-      return { calls: recorded + toSend, recorded, toSend, estimated, inputTokens, outputTokens, usd, hours }
+      const calls = recorded.calls + toSend
+      return {
+        calls,
+        recorded: recorded.calls,
+        toSend,
+        estimated: estimated.calls,
+        inputTokens,
+        outputTokens,
+        usd,
+        hours,
+      }
     },
   }
-}
-
-/** Tokens of a rendered prompt, estimated from its UTF-8 bytes. */
-export function promptTokens(request: CallRequest): number {
-  const bytes = request.messages.reduce((sum, { content }) => sum + Buffer.byteLength(content), 0)
-  return Math.ceil(bytes / BYTES_PER_TOKEN)
 }

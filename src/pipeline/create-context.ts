@@ -12,7 +12,7 @@ export interface ContextOptions {
 export function createContext({ seed, signal, log, progress }: ContextOptions): Context {
   return {
     random: createRandom(seed),
-    clock: { nowMs: () => Date.now(), sleep },
+    clock: { nowMs: () => Date.now(), monotonicMs: () => performance.now(), sleep },
     log: log ?? silentLogger,
     signal: signal ?? new AbortController().signal,
     progress: progress ?? silentProgress,

@@ -16,7 +16,7 @@ import { createLlm, type Llm } from '../llm/calls.ts'
 import type { LlmConfig } from '../llm/config.ts'
 import { loadModel, modelIdentity } from '../llm/providers/registry.ts'
 import type { Json, Sampling } from '../llm/request.ts'
-import { openLedger } from '../store/ledger.ts'
+import { openQuarantine } from '../store/quarantine.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
@@ -76,6 +76,7 @@ export async function itemsStage(
     const replied = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, context)
     const stated = withoutSuspicious(replied, items, suspicious)
     warnOfSilence(stated, context)
+    warnOfQuarantine(store, context)
     const left = asked === 'all' ? [] : catalogue.filter(({ id }) => !asked.has(id))
     const others = left.flatMap(({ id }) => notAsked(id, enrich.attributes))
     run.write('enrich/attributes.jsonl', toLines([...stated, ...others]))
@@ -101,6 +102,12 @@ function warnOfSilence(stated: readonly ItemAttribute[], context: Context): void
     ...(most !== undefined && { mostly: most[0] }),
     see: 'er2alm trace RUN --item ID',
   })
+}
+
+/** Says how many replies of the store could not be used, even after a repair. */
+function warnOfQuarantine(store: Store, context: Context): void {
+  const { length } = openQuarantine(store).list()
+  if (length > 0) context.log.warn(`${length} replies could not be used and are kept raw`, { see: 'er2alm calls RUN' })
 }
 
 /** User profiles and picks (Eq. 2) into `enrich/profiles.jsonl` and `enrich/picks.jsonl`. */
@@ -143,6 +150,7 @@ export async function usersStage(
       llm.concurrency,
       context,
     )
+    warnOfQuarantine(store, context)
     run.write('enrich/profiles.jsonl', toLines(profiles))
     run.write('enrich/picks.jsonl', toLines(picks))
     return ['enrich/profiles.jsonl', 'enrich/picks.jsonl']
@@ -180,8 +188,15 @@ export function secondLlm({ llm, enrich }: Pick<EnrichInputs, 'llm' | 'enrich'>)
   return enrich.secondModel && { ...enrich.secondModel, maxUsd, maxRequests }
 }
 
-function openLlm(store: Store, { llm, env }: EnrichInputs, context: Context): Llm {
-  return createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), openLedger(store), context)
+/** One a model for both stages of a run: its limits go on over the change of stages, and a local model is loaded once. */
+const opened = new WeakMap<LlmConfig, Llm>()
+
+function openLlm(store: Store, inputs: EnrichInputs, context: Context): Llm {
+  const { llm, env } = inputs
+  const known = opened.get(llm)
+  const model = known ?? createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), store, context)
+  opened.set(llm, model)
+  return model
 }
 
 /** Original ids of the users that a profile is asked for. */

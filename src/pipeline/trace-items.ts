@@ -6,27 +6,22 @@ import { aspectTextsOfItem } from '../embed/aspect-texts.ts'
 import { vectorKey } from '../embed/embed-texts.ts'
 import { createEncoder } from '../encoders/registry.ts'
 import { ATTRIBUTES, type AttributeId, type ItemAspectId, type ItemAttribute } from '../enrich/attribute.ts'
-import { confirmValues } from '../enrich/confirm-values.ts'
-import { type ItemToEnrich, itemRequest, notAsked, readReply } from '../enrich/item-attributes.ts'
-import { askedAttributes } from '../enrich/item-prompt.ts'
-import { withoutSuspicious } from '../enrich/suspicious-evidence.ts'
+import { notAsked } from '../enrich/item-attributes.ts'
 import { Er2almError } from '../errors.ts'
 import { type TracedAttribute, type TracedStep, traceItem, withSteps } from '../explain/trace.ts'
 import { decisionStep } from '../explain/trace-decision.ts'
 import { fileStep, promptStep, recordStep, replyStep } from '../explain/trace-record.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
-import type { Answer } from '../llm/calls.ts'
-import { modelIdentity } from '../llm/providers/registry.ts'
-import { callKey } from '../llm/request.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import { openVectors } from '../store/vectors.ts'
 import { hasEnrichment, type RunConfig } from './config.ts'
 import type { RunData } from './data-stage.ts'
-import { askedItems, itemSampling, secondLlm } from './enrich-stage.ts'
+import { askedItems } from './enrich-stage.ts'
 import { embed } from './feature-stage.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { loadAttributes } from './load-attributes.ts'
+import { recordedItem } from './recorded-item.ts'
 import { hashFile, type RunFolder } from './run-folder.ts'
 
 /** A config with all that enrichment needs. */
@@ -79,29 +74,24 @@ export async function openItemTracer(sources: TraceSources, redoNoise: boolean):
   const asked = askedItems(config.enrich, sources.baseDir)
   const catalogue = new Map(data.catalogue.map((item) => [item.id, item]))
 
-  function answerOf(key: string): Answer | undefined {
-    const reply = ledger.find(key)
-    return reply && { key, text: reply.text, recorded: true }
-  }
-
   async function callSteps(id: string, records: readonly ItemAttribute[]): Promise<readonly (readonly TracedStep[])[]> {
-    const { enrich, llm } = config
     const isAsked = asked === 'all' || asked.has(id)
     const [item] = isAsked ? await retrieveForItems([catalogue.get(id)!], config.knowledge, knowledge, context) : []
-    const request = item === undefined ? undefined : itemRequest(item, enrich.attributes, itemSampling(llm, enrich))
-    const derivedKey = request === undefined ? undefined : callKey(modelIdentity(llm), request)
-    const secondModel = secondLlm(config)
-    const second = request && secondModel && answerOf(callKey(modelIdentity(secondModel), request))
+    const again = item === undefined ? undefined : recordedItem(item, config, (key) => ledger.find(key))
+    const derived = item === undefined ? notAsked(id, config.enrich.attributes) : (again?.records ?? [])
     return records.map((record) => {
       const reply = record.call === null ? undefined : ledger.find(record.call)
-      const answer = record.call === null ? undefined : answerOf(record.call)
-      const derived = derivedRecords(id, item, config, answer, second).find(
-        ({ attribute }) => attribute === record.attribute,
-      )
       return [
-        promptStep(record.call, derivedKey),
+        promptStep(record.call, again?.first?.known.key),
         ...(record.call === null ? [] : [replyStep(record.call, reply)]),
-        ...(record.call !== null && reply === undefined ? [] : [recordStep(record, derived)]),
+        ...(record.call !== null && reply === undefined
+          ? []
+          : [
+              recordStep(
+                record,
+                derived.find(({ attribute }) => attribute === record.attribute),
+              ),
+            ]),
       ]
     })
   }
@@ -113,24 +103,6 @@ export async function openItemTracer(sources: TraceSources, redoNoise: boolean):
     const calls = await callSteps(id, records)
     return traced.map((one, i) => withSteps(one, [...files, ...calls[i]!, ...features(own, one.attribute)]))
   }
-}
-
-/** The records that an item's reply gives: what the enrichment stage made, made again. */
-function derivedRecords(
-  id: string,
-  item: ItemToEnrich | undefined,
-  { enrich, knowledge }: EnrichedConfig,
-  answer: Answer | undefined,
-  second: Answer | undefined,
-): readonly ItemAttribute[] {
-  if (item === undefined) return notAsked(id, enrich.attributes)
-  if (answer !== undefined) {
-    const read = (one: Answer): ItemAttribute[] =>
-      readReply(item, askedAttributes(enrich.attributes), one, enrich.check)
-    const confirmed = second === undefined ? read(answer) : confirmValues(read(answer), read(second))
-    return withoutSuspicious(confirmed, [item], knowledge.suspicious)
-  }
-  return notAsked(id, enrich.attributes).map((record) => ({ ...record, reason: 'no passage' }))
 }
 
 /** The step of a file: none when the folder was made before files were hashed. */

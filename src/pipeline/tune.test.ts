@@ -10,7 +10,7 @@ import { bestTrials, drawSettings, type Trial, tune } from './tune.ts'
 
 const context = {
   random: createRandom(1),
-  clock: { nowMs: () => 0, sleep: async () => {} },
+  clock: { nowMs: () => 0, monotonicMs: () => 0, sleep: async () => {} },
   log: silentLogger,
   signal: new AbortController().signal,
   progress: silentProgress,

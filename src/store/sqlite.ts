@@ -51,16 +51,30 @@ export function openStore(path: string, options: { readonly mustExist?: boolean 
 /**
  * Makes an area's tables once. Areas (ledger, passages, vectors) own their tables and share nothing but the file.
  *
- * @param version of the area's tables, from 1; a store written by a newer er2alm is refused
- * @throws {Er2almError} STORE_SCHEMA if the file holds another version of the area
+ * @param version  of the area's tables, from 1; a store written by a newer er2alm is refused
+ * @param upgrades what turns tables of version n into those of n + 1, by n; an older version without one is refused
+ * @throws {Er2almError} STORE_SCHEMA if the file holds a version of the area that cannot be used
  */
-export function createArea(store: Store, area: string, version: number, statements: readonly string[]): void {
+export function createArea(
+  store: Store,
+  area: string,
+  version: number,
+  statements: readonly string[],
+  upgrades: Readonly<Record<number, readonly string[]>> = {},
+): void {
   inTransaction(store, () => {
     const row = store.db.prepare('SELECT version FROM areas WHERE name = ?').get(area)
     if (row === undefined) {
       for (const statement of statements) store.db.exec(statement)
       store.db.prepare('INSERT INTO areas (name, version) VALUES (?, ?)').run(area, version)
-    } else if (row.version !== version) {
+      return
+    }
+    let found = Number(row.version)
+    while (found < version && upgrades[found] !== undefined) {
+      for (const statement of upgrades[found]!) store.db.exec(statement)
+      store.db.prepare('UPDATE areas SET version = ? WHERE name = ?').run(++found, area)
+    }
+    if (found !== version) {
       throw new Er2almError(
         'STORE_SCHEMA',
         `the ${area} tables of ${store.path} have version ${row.version}, not ${version}`,
@@ -73,8 +87,12 @@ export function createArea(store: Store, area: string, version: number, statemen
   })
 }
 
-/** Runs `work` in one durable transaction: all of it is on disk when this returns, or none of it. */
+/**
+ * Runs `work` in one durable transaction: all of it is on disk when this returns, or none of it. Within another
+ * transaction it is a part of that one.
+ */
 export function inTransaction<T>(store: Store, work: () => T): T {
+  if (store.db.isTransaction) return work()
   return guardStore(store.path, () => {
     store.db.exec('BEGIN IMMEDIATE')
     try {

@@ -10,14 +10,17 @@ import { Er2almError } from '../../src/errors.ts'
 import { createLlm } from '../../src/llm/calls.ts'
 import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { createRandom } from '../../src/numeric/random.ts'
-import { openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { ASKED, CONCURRENCY, llmConfigFor, SAMPLING, syntheticItems } from './synthetic-items.ts'
 
 const [storePath, baseUrl, numItems, overrides = '{}'] = process.argv.slice(2)
 const context: Context = {
   random: createRandom(1),
-  clock: { nowMs: Date.now, sleep: (ms, signal) => sleep(ms, undefined, { signal }) },
+  clock: {
+    nowMs: Date.now,
+    monotonicMs: () => performance.now(),
+    sleep: (ms, signal) => sleep(ms, undefined, { signal }),
+  },
   log: silentLogger,
   signal: new AbortController().signal,
   progress: silentProgress,
@@ -26,8 +29,7 @@ const context: Context = {
 try {
   const store = openStore(storePath!)
   const config = llmConfigFor(baseUrl!, JSON.parse(overrides) as Readonly<Record<string, unknown>>)
-  const ledger = openLedger(store)
-  const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), ledger, context)
+  const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), store, context)
   const records = await enrichItems(
     syntheticItems(Number(numItems)),
     ASKED,

@@ -10,6 +10,12 @@ export type ServerAnswer =
   | { readonly kind: 'status'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
   | { readonly kind: 'hang' }
   | { readonly kind: 'malformed' }
+  /** HTTP 200 with this body, whatever it says. */
+  | { readonly kind: 'body'; readonly body: string }
+  /** The first half of a reply, announced as a whole one; then the connection is cut. */
+  | { readonly kind: 'half' }
+  /** A reply of which a byte comes every `everyMs`. */
+  | { readonly kind: 'drip'; readonly everyMs: number }
   | { readonly kind: 'hang-up' }
 
 /** A request as it came in. */
@@ -36,7 +42,15 @@ export interface ChatBody {
 }
 
 interface ReplySchema {
-  readonly properties: Readonly<Record<string, { readonly type: string; readonly maxLength?: number }>>
+  readonly properties: Readonly<Record<string, ReplyProperty>>
+}
+
+interface ReplyProperty {
+  readonly type: string
+  readonly maxLength?: number
+  readonly minItems?: number
+  readonly enum?: readonly number[]
+  readonly items?: { readonly enum?: readonly string[] }
 }
 
 export interface OpenAiServer {
@@ -119,16 +133,34 @@ function send(response: ServerResponse, request: ReceivedRequest, answer: Server
     case 'status':
       refuse(response, answer.status, answer.headers)
       return
-    case 'reply': {
-      const schema = request.body.response_format?.json_schema?.schema
-      if (request.body.response_format?.type !== 'json_schema' || schema === undefined) {
-        refuse(response, 400)
-        return
-      }
-      const text = answer.text ?? replyText(schema, request.prompt)
-      response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(completion(request, text)))
+    case 'body':
+      response.writeHead(200, { 'content-type': 'application/json' }).end(answer.body)
+      return
+    case 'half': {
+      const body = completionBody(request.body)
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+      response.write(body.slice(0, body.length / 2), () => response.destroy())
+      return
     }
+    case 'drip':
+      drip(response, completionBody(request.body), answer.everyMs)
+      return
+    case 'reply':
+      if (request.body.response_format?.json_schema?.schema === undefined) refuse(response, 400)
+      else
+        response.writeHead(200, { 'content-type': 'application/json' }).end(completionBody(request.body, answer.text))
   }
+}
+
+function drip(response: ServerResponse, body: string, everyMs: number): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) })
+  let sent = 0
+  const timer = setInterval(() => {
+    if (response.destroyed || sent >= body.length) {
+      clearInterval(timer)
+      response.end()
+    } else response.write(body[sent++])
+  }, everyMs)
 }
 
 function refuse(response: ServerResponse, status: number, headers: Readonly<Record<string, string>> = {}): void {
@@ -137,28 +169,29 @@ function refuse(response: ServerResponse, status: number, headers: Readonly<Reco
     .end(JSON.stringify({ error: { message: `refused with ${status}`, type: 'test' } }))
 }
 
-function completion(request: ReceivedRequest, text: string): unknown {
-  const input = request.body.messages.reduce((sum, { content }) => sum + content.length, 0)
-  return {
-    id: request.prompt.slice(0, 8),
+/** A chat completion as OpenAI answers it. @param text default: what follows the schema of the request */
+export function completionBody(body: ChatBody, text?: string): string {
+  const prompt = promptHash(body.messages)
+  const content = text ?? replyText(body.response_format!.json_schema!.schema, prompt)
+  const input = body.messages.reduce((sum, message) => sum + message.content.length, 0)
+  const usage = { prompt_tokens: Math.ceil(input / 4), completion_tokens: Math.ceil(content.length / 4) }
+  return JSON.stringify({
+    id: prompt.slice(0, 8),
     object: 'chat.completion',
     created: 0,
-    model: request.body.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
-    usage: {
-      prompt_tokens: Math.ceil(input / 4),
-      completion_tokens: Math.ceil(text.length / 4),
-      total_tokens: Math.ceil(input / 4) + Math.ceil(text.length / 4),
-    },
-  }
+    model: body.model,
+    choices: [{ index: 0, message: { role: 'assistant', content }, finish_reason: 'stop' }],
+    usage: { ...usage, total_tokens: usage.prompt_tokens + usage.completion_tokens },
+  })
 }
 
-/** Empty lists, no sentence, and the prompt's hash in every string, so that a reply can be told from all others. */
+/** Shortest lists, no sentence, and the prompt's hash in every string, so that a reply can be told from all others. */
 function replyText(schema: ReplySchema, prompt: string): string {
-  const entries = Object.entries(schema.properties).map(([key, { type, maxLength }]) => [
-    key,
-    type === 'array' ? [] : type === 'integer' ? 0 : prompt.slice(0, maxLength),
-  ])
+  const entries = Object.entries(schema.properties).map(([key, property]) => {
+    const { type, maxLength, minItems = 0, items } = property
+    if (type === 'array') return [key, items?.enum?.slice(0, minItems) ?? []]
+    return [key, type === 'integer' ? (property.enum?.[0] ?? 0) : prompt.slice(0, maxLength)]
+  })
   return JSON.stringify(Object.fromEntries(entries))
 }
 

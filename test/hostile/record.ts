@@ -19,18 +19,13 @@ const short = process.argv[2] ?? '0.5b'
 const model = MODELS.find((one) => one.short === short)!
 const file = join(import.meta.dirname, `replies-${short}.jsonl.gz`)
 const config = llmConfig(model, 'live')
-const ledger = openLedger(openStore(':memory:'))
+const store = openStore(':memory:')
+const ledger = openLedger(store)
 if (existsSync(file)) {
   const lines = gunzipSync(readFileSync(file)).toString('utf8').trim().split('\n')
   ledger.importReplies(lines.map((line) => JSON.parse(line) as LedgerEntry))
 }
-const llm = createLlm(
-  config,
-  modelIdentity(config),
-  () => loadModel(config, process.env),
-  ledger,
-  fakeContext().context,
-)
+const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), store, fakeContext().context)
 const requests = allRequests()
 let sent = 0
 function save(): void {

@@ -51,6 +51,7 @@ test('createHostGate › does not wait for a clock that was set back to catch up
   const slept: number[] = []
   const gate = createHostGate({
     nowMs: () => now,
+    monotonicMs: () => now,
     sleep: async (ms) => {
       slept.push(ms)
       now += ms

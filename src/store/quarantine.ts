@@ -1,0 +1,46 @@
+import { guardStore, inTransaction, type Store } from './sqlite.ts'
+
+/** A reply that cannot be used, word for word. */
+export interface QuarantinedReply {
+  /** Ledger key of the call that was asked first. */
+  readonly key: string
+  readonly stage: string
+  /** What came back last. */
+  readonly reply: string
+  /** What is wrong with it. */
+  readonly reason: string
+  /** Milliseconds since the epoch. */
+  readonly atMs: number
+}
+
+/** Replies that broke their schema, and broke it again after a repair. The ledger's tables must be there. */
+export interface Quarantine {
+  /** Keeps the first reply of a key. */
+  add(reply: QuarantinedReply): void
+  /** In order of stage and key. */
+  list(): readonly QuarantinedReply[]
+}
+
+export function openQuarantine(store: Store): Quarantine {
+  const insert = store.db.prepare(
+    'INSERT OR IGNORE INTO quarantine (key, stage, reply, reason, at_ms) VALUES (?, ?, ?, ?, ?)',
+  )
+  const known = store.db.prepare('SELECT 1 FROM quarantine WHERE key = ?')
+  const select = store.db.prepare('SELECT key, stage, reply, reason, at_ms FROM quarantine ORDER BY stage, key')
+  return {
+    add({ key, stage, reply, reason, atMs }) {
+      if (guardStore(store.path, () => known.get(key)) !== undefined) return
+      inTransaction(store, () => void insert.run(key, stage, reply, reason, atMs))
+    },
+    list: () =>
+      guardStore(store.path, () =>
+        select.all().map((row) => ({
+          key: String(row.key),
+          stage: String(row.stage),
+          reply: String(row.reply),
+          reason: String(row.reason),
+          atMs: Number(row.at_ms),
+        })),
+      ),
+  }
+}

@@ -12,6 +12,8 @@ import { terminalContext } from './terminal-context.ts'
 export interface OpenedRun {
   readonly run: RunFolder
   readonly config: RunConfig
+  /** Where the relative paths of the config start from. */
+  readonly baseDir: string
   readonly context: Context
 }
 
@@ -29,6 +31,6 @@ export function openRun(path: string, io: CommandIo): OpenedRun {
     throw new Er2almError('RUN_UNREADABLE', `${dir} is no run folder: it has no config.json`, { file: dir, hint })
   }
   const start = terminalContext({ ...io, seed: 0 })
-  const { run, config } = openFinishedRun(dir, start)
-  return { run, config, context: terminalContext({ ...io, seed: config.seeds[0]! }) }
+  const { run, config, baseDir } = openFinishedRun(dir, start)
+  return { run, config, baseDir, context: terminalContext({ ...io, seed: config.seeds[0]! }) }
 }

@@ -1,3 +1,4 @@
+import { auditCommand } from './audit.ts'
 import { benchCommand } from './bench.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
@@ -22,6 +23,7 @@ export const COMMANDS: readonly Command[] = [
   costCommand,
   searchCommand,
   traceCommand,
+  auditCommand,
   compareCommand,
   recommendCommand,
   similarCommand,

@@ -10,6 +10,7 @@ import type { Store } from '../store/sqlite.ts'
 import { BYTES_PER_TOKEN, type CallTally, createCallTally, promptTokens, type StageEstimate } from './call-tally.ts'
 import type { RunData } from './data-stage.ts'
 import { askedItems, askedUsers, type EnrichInputs, itemSampling, selectItems, userSampling } from './enrich-stage.ts'
+import { usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
 
@@ -69,9 +70,10 @@ export async function estimateCost(
     profiles: tally(enrich.maxProfileTokens),
     picks: tally(enrich.maxProfileTokens),
   }
-  const { attributes, waiting } = await countItems(inputs, sources, tallies.attributes, context)
+  const { attributes: stated, waiting } = await countItems(inputs, sources, tallies.attributes, context)
   const asked = askedUsers(enrich, inputs.baseDir)
   const { dataset, ids, catalogue } = sources.data
+  const attributes = usableAttributes(stated, inputs, dataset)
   const everyone = asked === 'all' ? new Set(ids.users) : asked
   const users = usersToEnrich(dataset, ids, catalogue, attributes, enrich, everyone).filter(({ ask }) => ask)
   for (const user of users) countUser(user, userSampling(llm, enrich), waiting === 0, tallies)

@@ -18,7 +18,12 @@ const SAMPLED_INTERACTIONS = 150_000
  *
  * @param series number of each item's series, −1 for none
  */
-export function seriesPairs(histories: Csr, series: Int32Array, permutations: number, random: Random): PermutedStatistic {
+export function seriesPairs(
+  histories: Csr,
+  series: Int32Array,
+  permutations: number,
+  random: Random,
+): PermutedStatistic {
   const count = new Int32Array(series.reduce((most, number) => Math.max(most, number), -1) + 1)
   const sampled = sampleUsers(histories, random)
   const pairsOf = (labels: Int32Array): number => {
@@ -45,7 +50,12 @@ export function seriesPairs(histories: Csr, series: Int32Array, permutations: nu
  *
  * @param years of each item, 0 for none
  */
-export function yearDistance(histories: Csr, years: Int32Array, permutations: number, random: Random): PermutedStatistic {
+export function yearDistance(
+  histories: Csr,
+  years: Int32Array,
+  permutations: number,
+  random: Random,
+): PermutedStatistic {
   const sampled = sampleUsers(histories, random)
   const row = new Int32Array(histories.cols)
   const distanceOf = (labels: Int32Array): number => {

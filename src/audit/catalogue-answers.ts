@@ -1,14 +1,14 @@
 import { colDegrees } from '../numeric/csr.ts'
 import type { AuditCheck } from './audit-input.ts'
 import { type Found, MAX_EXAMPLES } from './finding.ts'
-import { upperTail } from './tails.ts'
 
 /** A label on fewer items proves nothing. */
 const LEAST_ITEMS = 5
 /** Chance that a label meets only held-out items without meaning to, over all labels. */
 const CHANCE = 1e-6
 /** Titles that count ratings, votes or rank. A number alone is part of many titles. */
-const RATED = /(?:★|⭐|\b\d[\d.,]*\s*(?:ratings?|votes|reviews|stars|views)\b|\b(?:imdb|rating|score)\s*[:=]\s*\d|#\d+ (?:best|most|top)|\btop[- ]\d+\b.*\b(?:of|in) \d{4}\b)/iu
+const RATED =
+  /(?:★|⭐|\b\d[\d.,]*\s*(?:ratings?|votes|reviews|stars|views)\b|\b(?:imdb|rating|score)\s*[:=]\s*\d|#\d+ (?:best|most|top)|\btop[- ]\d+\b.*\b(?:of|in) \d{4}\b)/iu
 /** Titles of this share with such words are written by somebody who knew. */
 const RATED_SHARE = 0.01
 
@@ -33,10 +33,9 @@ export const catalogueAnswersCheck: AuditCheck = {
       if (known !== undefined && RATED.test(known.title)) rated.push(id)
     })
     const found: Found[] = []
-    const base = heldOut / dataset.numItems
     for (const [label, items] of withLabel) {
       if (items.length < LEAST_ITEMS || !items.every((item) => trained[item] === 0 && tested[item] > 0)) continue
-      const pValue = upperTail(new Float64Array(items.length).fill(base), items.length) * withLabel.size
+      const pValue = allHeldOut(items.length, heldOut, dataset.numItems) * withLabel.size
       if (pValue > CHANCE) continue
       found.push({
         severity: 'leak',
@@ -63,4 +62,11 @@ export const catalogueAnswersCheck: AuditCheck = {
       },
     ]
   },
+}
+
+/** P(all of `k` items drawn out of `n` are among `h` given ones), hypergeometric. */
+function allHeldOut(k: number, h: number, n: number): number {
+  let chance = 1
+  for (let i = 0; i < k; i++) chance *= (h - i) / (n - i)
+  return chance
 }

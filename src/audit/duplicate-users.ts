@@ -53,13 +53,18 @@ export const duplicateUsersCheck: AuditCheck = {
           figures,
           examples: leaking
             .slice(0, MAX_EXAMPLES)
-            .map(([user, { other, visible }]) => `user ${ids.users[user]}: ${visible} in the training of ${ids.users[other]}`),
+            .map(
+              ([user, { other, visible }]) =>
+                `user ${ids.users[user]}: ${visible} in the training of ${ids.users[other]}`,
+            ),
           remedy: 'join the ids of one person before the data are split',
         },
       ]
     }
     if (twins.size > 0)
-      return [{ severity: 'note', message: `${twins.size} users have a twin, in whose training no test item shows`, figures }]
+      return [
+        { severity: 'note', message: `${twins.size} users have a twin, in whose training no test item shows`, figures },
+      ]
     return [{ severity: 'ok', message: 'no two ids have nearly the same history', figures }]
   },
 }

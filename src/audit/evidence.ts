@@ -19,11 +19,14 @@ export const evidenceCheck: AuditCheck = {
       ...{ stated, verified: count('verified'), broken: count('broken') },
       ...{ rejected: count('rejected'), unknown: count('unknown') },
     }
-    const rejected = tally(traced.flatMap(({ status, reason }) => (status === 'rejected' ? [reason ?? 'no reason'] : [])))
+    const rejected = tally(
+      traced.flatMap(({ status, reason }) => (status === 'rejected' ? [reason ?? 'no reason'] : [])),
+    )
     for (const [reason, number] of rejected) figures[`rejected: ${reason}`] = number
     const reasons = rejected.map(([reason, number]) => `${number} ${reason}`).join(', ')
     const broken = traced.filter(({ status }) => status === 'broken')
-    const share = stated === 0 ? 'no value is stated' : `${percent(figures.verified / stated)} of ${stated} stated values`
+    const share =
+      stated === 0 ? 'no value is stated' : `${percent(figures.verified / stated)} of ${stated} stated values`
     const found: Found = {
       severity: broken.length > 0 ? 'defect' : 'ok',
       message: `${share}${stated === 0 ? '' : ' have a quote that stands in its passage'}; ${figures.rejected} values are rejected${reasons === '' ? '' : ` (${reasons})`}, ${figures.unknown} unknown`,
@@ -37,7 +40,9 @@ export const evidenceCheck: AuditCheck = {
 
 function sourcesFinding(traced: readonly TracedAttribute[]): Found {
   const passages = new Map(
-    traced.flatMap(({ links }) => links.flatMap(({ passage }) => (passage === undefined ? [] : [[passage.id, passage]]))),
+    traced.flatMap(({ links }) =>
+      links.flatMap(({ passage }) => (passage === undefined ? [] : [[passage.id, passage]])),
+    ),
   )
   const sources = tally(
     [...passages.values()].map(({ source, licence }) => `${source} (${licence ?? 'licence not given'})`),

@@ -27,7 +27,10 @@ export const itemOrderCheck: AuditCheck = {
       return Math.abs(result?.rho ?? 0)
     }
     const fresh = index.filter((item) => trained[item] === 0)
-    const byIndex = Math.max(add('index~training', index, trained, index), add('index~test, new items', index, tested, fresh))
+    const byIndex = Math.max(
+      add('index~training', index, trained, index),
+      add('index~test, new items', index, tested, fresh),
+    )
     const numbers = ids.items.map(Number)
     if (numbers.every((number) => Number.isFinite(number))) add('id~training', numbers, trained, index)
     const text = Object.entries(figures)

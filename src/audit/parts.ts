@@ -23,7 +23,8 @@ const SEVERITY: { readonly [C in DefectCode]: Severity } = {
 }
 
 const REMEDY: { readonly [C in DefectCode]?: string } = {
-  VALIDATION_IS_TEST: 'hold out validation pairs of the training part (data.split.subtractValidation), and choose on these',
+  VALIDATION_IS_TEST:
+    'hold out validation pairs of the training part (data.split.subtractValidation), and choose on these',
   TEST_IN_VALIDATION: 'take the test pairs out of validation, or split again',
   TEST_IN_TRAIN: 'take the test pairs out of train, or split again',
   VALIDATION_IN_TRAIN: 'set data.split.subtractValidation, or split again',

@@ -1,19 +1,17 @@
 import { hasEntry } from '../numeric/csr.ts'
 import type { AuditCheck } from './audit-input.ts'
 import { type Found, MAX_EXAMPLES, percent } from './finding.ts'
-import { upperTail, wilsonInterval } from './tails.ts'
+import { upperTail } from './tails.ts'
 
-/** Picks that hit the test this many times as often as chance, and no less at 99.9 %, know it. */
-const KNOWING = 3
-/** Standard normal quantile of a two-sided 99.9 % interval. */
-const Z_999 = 3.29
+/** Picks that hit a shown test item more often than half-way between chance and always know it: taste does not reach that. */
+const KNOWING = 0.5
 /** Largest p-value that counts. */
 const CHANCE = 1e-3
 
 /**
  * Augmented pairs that hit the test, counted after the fact. Candidates come from the training part, so that some are test
  * items by luck; the chance of a pick to be one is their share among the user's candidates. A model with taste does a
- * little better; one that hits three times as often has seen the test.
+ * little better; one that hits most of the times that it can has seen the test.
  */
 export const picksCheck: AuditCheck = {
   name: 'picks',
@@ -71,9 +69,8 @@ export const picksCheck: AuditCheck = {
       })
     for (const [name, list] of Object.entries(hits)) {
       const possible = chances.filter((chance) => chance > 0).length
-      const lower = wilsonInterval(list.length, possible, Z_999)[0]
-      const isKnowing = lower > Math.min(0.99, (KNOWING * expected) / possible) && upperTail(chances, list.length) < CHANCE
-      if (isKnowing)
+      const isOften = list.length > expected + KNOWING * (possible - expected)
+      if (isOften && upperTail(chances, list.length) < CHANCE)
         found.push({
           severity: 'leak',
           message: `the ${name} pick is a test item for ${list.length} of ${possible} users who had one among their candidates, ${expected.toFixed(1)} by chance: the model, or what it was given, knows the test`,

@@ -14,7 +14,9 @@ export const protocolCheck: AuditCheck = {
     if (run === undefined) return [{ severity: 'not applicable', message: 'nothing was trained or evaluated yet' }]
     const found: Found[] = []
     const { protocol, fits, countedPopularity } = run
-    const wrong = [...fits].filter(([, fit]) => !ALLOWED.includes(fit) || (protocol !== undefined && fit !== protocol.fit))
+    const wrong = [...fits].filter(
+      ([, fit]) => !ALLOWED.includes(fit) || (protocol !== undefined && fit !== protocol.fit),
+    )
     if (wrong.length > 0)
       found.push({
         severity: 'leak',
@@ -51,7 +53,10 @@ export const protocolCheck: AuditCheck = {
         figures: { minRating },
       })
     if (found.some(({ severity }) => severity === 'leak' || severity === 'defect')) return found
-    const told = protocol === undefined ? 'nothing is evaluated yet' : `all items are ranked, fit ${protocol.fit}, mask ${protocol.mask}`
+    const told =
+      protocol === undefined
+        ? 'nothing is evaluated yet'
+        : `all items are ranked, fit ${protocol.fit}, mask ${protocol.mask}`
     return [
       {
         severity: 'ok',

@@ -19,7 +19,10 @@ export function seriesKey(title: string): string | undefined {
     .replace(/,\s*(?:the|a|an)$/, '')
     .replace(/^(?:the|a|an)\s+/, '')
     .trim()
-  key = key.replace(NUMBERED, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim()
+  key = key
+    .replace(NUMBERED, '')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
   return key.length < LEAST_CHARS ? undefined : key
 }
 

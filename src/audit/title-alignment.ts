@@ -15,17 +15,20 @@ const ALIGNED_P = 0.01
  */
 const LEAST_LIFT = 5
 const LEAST_NEARNESS = 0.1
-/** Largest chance of a statistic as low as the observed one in data of that least effect. */
+/** Largest chance of a statistic like the observed one in data of that least effect: of both tests, or of series alone. */
 const RULED_OUT = 0.05
+const RULED_OUT_ALONE = 0.01
 /** Fewer dealt-out series pairs on average say nothing. */
 const LEAST_PAIRS = 1
 /** Fewer items with a year say nothing. */
 const LEAST_DATED = 20
 
-type Verdict = 'aligned' | 'ruled out' | 'open'
-
 interface Tested {
-  readonly verdict: Verdict
+  readonly statistic: 'series' | 'years'
+  /** Chance of a statistic as good as the observed one when the titles are those of other items. */
+  readonly pValue: number
+  /** Chance of one as bad as the observed one when they are those of the items. */
+  readonly against: number
   readonly words: string
   readonly figures: Readonly<Record<string, number>>
 }
@@ -51,12 +54,11 @@ export const titleAlignmentCheck: AuditCheck = {
         ? []
         : [judgeYears(yearDistance(histories, years, PERMUTATIONS, stream.fork('years')))]),
     ]
-    const told = tests.filter((test) => test !== undefined)
-    return [conclude(told, told[0] !== undefined && told[0] === tests[0])]
+    return [conclude(tests.filter((test) => test !== undefined))]
   },
 }
 
-function conclude(tests: readonly Tested[], hasSeries: boolean): Found {
+function conclude(tests: readonly Tested[]): Found {
   if (tests.length === 0)
     return { severity: 'not applicable', message: 'neither series of titles nor years are there to compare with' }
   const figures = Object.assign({}, ...tests.map((test) => test.figures)) as Record<string, number>
@@ -69,11 +71,12 @@ function conclude(tests: readonly Tested[], hasSeries: boolean): Found {
   })
   const remedy =
     'check how item ids and titles were joined (row order, ids counted from 0 or 1): text cannot tell anything true here'
-  if (tests.some(({ verdict }) => verdict === 'aligned')) return result('ok', 'the titles belong to the items')
-  if (tests.every(({ verdict }) => verdict === 'ruled out'))
-    return hasSeries
-      ? result('leak', 'the titles do not belong to the items', remedy)
-      : result('note', 'the years have nothing to do with what is taken together', remedy)
+  if (tests.some(({ pValue }) => pValue <= ALIGNED_P)) return result('ok', 'the titles belong to the items')
+  const series = tests.find(({ statistic }) => statistic === 'series')
+  const allAgainst = tests.every(({ against }) => against <= RULED_OUT)
+  if (series !== undefined && (allAgainst || series.against <= RULED_OUT_ALONE))
+    return result('leak', 'the titles do not belong to the items', remedy)
+  if (allAgainst) return result('note', 'the years have nothing to do with what is taken together', remedy)
   return result('note', 'too little to tell whether the titles belong to the items')
 }
 
@@ -81,9 +84,10 @@ function judgeSeries({ observed, permuted }: PermutedStatistic): Tested | undefi
   const expected = meanOf(permuted)
   if (observed === 0 && expected < LEAST_PAIRS) return undefined
   const pValue = share(permuted, (value) => value >= observed)
-  const against = share(permuted, (value) => LEAST_LIFT * value <= observed)
   return {
-    verdict: verdictOf(pValue, against),
+    statistic: 'series',
+    pValue,
+    against: share(permuted, (value) => LEAST_LIFT * value <= observed),
     words: `items of one series are taken together ${observed} times, ${expected.toFixed(1)} times with titles dealt out anew (p = ${pValue.toFixed(3)})`,
     figures: { seriesPairs: observed, seriesPairsPermuted: round(expected), seriesPValue: pValue },
   }
@@ -93,17 +97,13 @@ function judgeYears({ observed, permuted }: PermutedStatistic): Tested | undefin
   if (Number.isNaN(observed)) return undefined
   const expected = meanOf(permuted)
   const pValue = share(permuted, (value) => value <= observed)
-  const against = share(permuted, (value) => (1 - LEAST_NEARNESS) * value >= observed)
   return {
-    verdict: verdictOf(pValue, against),
+    statistic: 'years',
+    pValue,
+    against: share(permuted, (value) => (1 - LEAST_NEARNESS) * value >= observed),
     words: `items of one user are ${observed.toFixed(1)} years apart, ${expected.toFixed(1)} with years dealt out anew (p = ${pValue.toFixed(3)})`,
     figures: { yearDistance: round(observed), yearDistancePermuted: round(expected), yearPValue: pValue },
   }
-}
-
-function verdictOf(pValue: number, against: number): Verdict {
-  if (pValue <= ALIGNED_P) return 'aligned'
-  return against <= RULED_OUT ? 'ruled out' : 'open'
 }
 
 /** (1 + draws that are as extreme) / (1 + draws). */

@@ -91,9 +91,7 @@ function dataRules({ data, evaluate }: RunConfig) {
 
 /** Defects of the parts as they are in the folder, and what only reading the first files could tell. */
 function defectsNow(dataset: RecDataset, ids: IdMaps, recorded: readonly Defect[]): readonly Defect[] {
-  const ofFiles = recorded.filter(({ code }) =>
-    ['DUPLICATE_ROWS', 'BAD_ROWS', 'ITEMS_NOT_IN_CATALOGUE'].includes(code),
-  )
+  const ofFiles = recorded.filter(({ code }) => ['DUPLICATE_ROWS', 'BAD_ROWS', 'ITEMS_NOT_IN_CATALOGUE'].includes(code))
   return [...findDefects(dataset, ids), ...ofFiles]
 }
 
@@ -118,7 +116,8 @@ function trained(run: RunFolder, data: RunData): Omit<AuditedRun, 'enrichment'> 
   }
 }
 
-type EnrichedConfig = RunConfig & Required<Pick<RunConfig, 'knowledge' | 'llm' | 'embed'>> & { readonly baseDir: string }
+type EnrichedConfig = RunConfig &
+  Required<Pick<RunConfig, 'knowledge' | 'llm' | 'embed'>> & { readonly baseDir: string }
 
 async function enrichmentOf(
   run: RunFolder,

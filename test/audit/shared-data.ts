@@ -1,41 +1,50 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CatalogueInput } from '../../src/data/catalogue.ts'
 import type { RunConfigInput } from '../../src/pipeline/config.ts'
 
 /** The data sets beside the checkout; tests skip where they are not. */
 export const SHARED_DATA: string = join(import.meta.dirname, '..', '..', '..', 'shared', 'data')
 
 /** Options of a test that needs them. */
-export const NEEDS_SHARED = {
+export const NEEDS_SHARED: { readonly skip: string | false; readonly tags: string[] } = {
   skip: existsSync(SHARED_DATA) ? false : 'needs ../shared/data',
   tags: ['shared'],
 }
 
 const at = (...parts: string[]): string => join(SHARED_DATA, ...parts)
 
-const MOVIES = {
+const MOVIES: CatalogueInput = {
   path: at('movietweetings/100K/movies.dat'),
   format: 'doublecolon',
   columns: { id: 0, title: 1, genres: 2 },
   candidates: 'interacted',
-} as const
+}
 
-const ML100K_ITEMS = {
+const ML100K_ITEMS: CatalogueInput = {
   path: at('ml100k/u.item'),
   format: 'doublecolon',
   delimiter: '|',
   encoding: 'latin1',
   columns: { id: 0, title: 1 },
   candidates: 'interacted',
-} as const
+}
 
 function parts(folder: string): RunConfigInput['data']['split'] {
   const file = (name: string): string => at('splits', folder, `${name}.txt`)
   return { kind: 'given', train: file('train'), validation: file('valid'), test: file('test') }
 }
 
+export type SharedName =
+  | 'ml100k'
+  | 'ml100k, its split files'
+  | 'movietweetings100k'
+  | 'movietweetings100k, one cut'
+  | 'gowalla'
+  | 'netflix_llmrec'
+
 /** Configs of the data alone, by name. */
-export const SHARED_CONFIGS = {
+export const SHARED_CONFIGS: Readonly<Record<SharedName, RunConfigInput>> = {
   ml100k: {
     data: {
       interactions: { path: at('ml100k/u.data'), format: 'tsv', header: false },
@@ -73,4 +82,4 @@ export const SHARED_CONFIGS = {
       },
     },
   },
-} satisfies Record<string, RunConfigInput>
+}

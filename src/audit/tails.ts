@@ -34,14 +34,3 @@ export function upperTail(chances: ArrayLike<number>, hits: number): number {
   }
   return Math.max(0, 1 - below.reduce((sum, p) => sum + p, 0))
 }
-
-/** P(X ≤ hits) of a Poisson variable with this mean. */
-export function poissonLowerTail(mean: number, hits: number): number {
-  let term = Math.exp(-mean)
-  let sum = term
-  for (let k = 1; k <= hits; k++) {
-    term *= mean / k
-    sum += term
-  }
-  return Math.min(1, sum)
-}

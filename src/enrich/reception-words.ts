@@ -11,7 +11,7 @@ export type ReceptionTopic = 'awards' | 'sales' | 'reception'
 const PATTERNS: { readonly [T in ReceptionTopic]: readonly RegExp[] } = {
   awards: [
     /\b(?:academy|saturn|annie|tony|grammy|emmy|césar|cesar|goya|hugo|nebula|filmfare|razzie|guild|spirit|critics['’]? choice) awards?\b/i,
-    /\b(?:an|the|her|his|two|three|four|five|six|seven|\d+) oscars?\b(?! [a-z]+ly\b)|\bthe oscars\b|\boscar[- ]nominat/i,
+    /\b(?:an|the|her|his|two|three|four|five|six|seven|\d+) oscars?\b(?![- ]winning)|\bthe oscars\b|\boscar[- ]nominat/i,
     /\boscar[- ](?:winning|winner)\b(?!(?: \S+){0,2} (?:writer|author|director|act(?:or|ress)|producer))/i,
     /\bgolden (?:globes?|lion|bear|raspberry|palm)\b|\bpalme d['’]or\b|\bbaftas?\b|\bgrand prix\b(?=.*\b(?:cannes|festival|jury)\b)/i,
     /\b(?:jury|grand|audience|critics['’]?|nobel|pulitzer|booker|fipresci) (?:jury )?(?:prize|award)\b/i,

@@ -18,3 +18,10 @@ test('coverage › is a note with the correlation of documents and popularity', 
   assert.deepEqual(finding!.figures, { items: ITEMS, withoutDocument: 1, 'documents rho': 1 })
   assert.match(finding!.message, /stated attributes: the same for all items/)
 })
+
+test('coverage › leaves out items that nobody was to be asked about', async () => {
+  const passagesOf = new Map(Array.from({ length: 12 }, (_, i) => [`i${i}`, ['p']]))
+  const run = { fits: new Map(), enrichment: enrichment([], { passagesOf }) }
+  const [finding] = await found(coverageCheck, auditInput({ users: ITEMS, items: ITEMS, train: TRAIN }, { run }))
+  assert.deepEqual(finding!.figures, { items: 12, withoutDocument: 0 })
+})

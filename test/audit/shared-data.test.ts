@@ -35,14 +35,18 @@ for (const name of CLEAN)
     if (TITLED.includes(name)) assert.deepEqual(severityOf(report, 'title alignment'), ['ok'])
   })
 
-test('audit › finds both leaks of netflix_llmrec: validation is the test, titles of other items', NEEDS_SHARED, async () => {
-  const report = await audited('netflix_llmrec')
-  const leaks = report.findings.filter(({ severity }) => severity === 'leak')
-  assert.deepEqual(
-    leaks.map(({ check }) => check),
-    ['parts', 'title alignment'],
-  )
-  // Known defects 1 to 3 of ../shared/data/README.md.
-  assert.match(leaks[0]!.message, /the same 1845 pairs/)
-  assert.match(report.findings.find(({ severity }) => severity === 'note')!.message, /240 of 1845 test/)
-})
+test(
+  'audit › finds both leaks of netflix_llmrec: validation is the test, titles of other items',
+  NEEDS_SHARED,
+  async () => {
+    const report = await audited('netflix_llmrec')
+    const leaks = report.findings.filter(({ severity }) => severity === 'leak')
+    assert.deepEqual(
+      leaks.map(({ check }) => check),
+      ['parts', 'title alignment'],
+    )
+    // Known defects 1 to 3 of ../shared/data/README.md.
+    assert.match(leaks[0]!.message, /the same 1845 pairs/)
+    assert.match(report.findings.find(({ severity }) => severity === 'note')!.message, /240 of 1845 test/)
+  },
+)

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type AuditReport, audit } from '../audit/audit.ts'
 import type { AuditedEnrichment, AuditedRun, PromptHistory, RenderedPrompts } from '../audit/audit-input.ts'
-import { answerProbe, type ProbeAnswers, type ProbeStep, probeSteps } from '../audit/probe.ts'
 import type { Context } from '../context.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import type { IdMaps, RecDataset } from '../data/dataset.ts'
@@ -11,17 +10,16 @@ import { refit } from '../data/refit.ts'
 import { picksRequest, profileRequest } from '../enrich/user-profiles.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
-import { createLlm } from '../llm/calls.ts'
-import { mapConcurrent } from '../llm/map-concurrent.ts'
-import { loadModel, modelIdentity } from '../llm/providers/registry.ts'
+import { modelIdentity } from '../llm/providers/registry.ts'
 import { type CallRequest, callKey } from '../llm/request.ts'
 import { emptyCsr } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
+import { type ProbeOptions, probeOf } from './audit-probe.ts'
 import { hasEnrichment, type RunConfig } from './config.ts'
 import { loadDataReport, loadRunData, type RunData } from './data-stage.ts'
-import { askedItems, askedUsers, itemSampling, loadEnrichment, userSampling } from './enrich-stage.ts'
+import { askedItems, askedUsers, loadEnrichment, userSampling } from './enrich-stage.ts'
 import { loadCheckpoint } from './evaluate-stage.ts'
 import { leavesOutHindsight, usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
@@ -30,17 +28,6 @@ import { openRunStore } from './run.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
-
-/** Items about which recorded replies of the probe are looked for. */
-const PROBED_ITEMS = 40
-
-/** How the memorisation probe is answered. */
-export interface ProbeOptions {
-  /** Items to ask the model about; absent = recorded replies only. */
-  readonly items?: number
-  /** Ask even where the config says `replay`. */
-  readonly live: boolean
-}
 
 /** Audits the data of a config, before any run. An overlap of the parts is a finding here, not an error. */
 export async function auditData({ config, baseDir }: LoadedConfig, context: Context): Promise<AuditReport> {
@@ -180,52 +167,4 @@ function learnt(dataset: RecDataset, history: PromptHistory): RecDataset {
     history === 'train+validation+test' ? refit({ ...known, validation: test, validationTimes: testTimes }) : known
   const empty = emptyCsr(dataset.numUsers, dataset.numItems)
   return { ...all, validation: empty, validationTimes: undefined, test: empty, testTimes: undefined }
-}
-
-/** Recorded replies of the probe; asked for where the command line says so. */
-async function probeOf(
-  store: Store,
-  { llm, enrich }: EnrichedConfig,
-  titled: readonly CatalogueItem[],
-  { items, live, env }: ProbeOptions & { readonly env: NodeJS.ProcessEnv },
-  context: Context,
-): Promise<ProbeAnswers | { readonly notRun: string }> {
-  const steps = probeSteps(titled, items ?? PROBED_ITEMS, itemSampling(llm, enrich), createRandom(0))
-  const ledger = openLedger(store)
-  const identity = modelIdentity(llm)
-  if (items !== undefined && (live || llm.mode === 'live')) await askAll(store, llm, steps, env, context)
-  const replies = steps.map(({ call }) => ledger.find(callKey(identity, call.request))?.text)
-  const missing = replies.filter((reply) => reply === undefined).length
-  if (missing === steps.length) {
-    const why = llm.mode === 'replay' && !live ? 'the config only replays (llm.mode), and' : ''
-    return { notRun: `${why} no reply to it is recorded in the store of the run`.trim() }
-  }
-  return answerProbe(steps, async (request) => ledger.find(callKey(identity, request))?.text)
-}
-
-async function askAll(
-  store: Store,
-  config: EnrichedConfig['llm'],
-  steps: readonly ProbeStep[],
-  env: NodeJS.ProcessEnv,
-  context: Context,
-): Promise<void> {
-  const llm = createLlm(
-    { ...config, mode: 'live' },
-    modelIdentity(config),
-    () => loadModel(config, env),
-    openLedger(store),
-    context,
-  )
-  const progress = context.progress.start('memorisation probe', steps.length)
-  let done = 0
-  try {
-    await mapConcurrent(steps, config.concurrency, async ({ call }) => {
-      context.signal.throwIfAborted()
-      await llm.ask(call.request)
-      progress.update(++done)
-    })
-  } finally {
-    progress.end()
-  }
 }

@@ -66,7 +66,8 @@ export type PromptHistory = 'train' | 'train+validation' | 'train+validation+tes
 /** Hashes of what one user is asked: ledger keys. Null when nothing is asked. */
 export interface RenderedPrompts {
   readonly profile: string | null
-  readonly picks: string | null
+  /** Undefined when it cannot be rendered: the reply to the profile, which it goes on from, is not in the store. */
+  readonly picks: string | null | undefined
   /** Original ids of the candidates that the picks prompt shows. */
   readonly candidates: readonly string[]
 }

@@ -69,3 +69,18 @@ test('prompts › calls a passage a leak that names a user who has the item in t
   // u1 has another item in the test; a longer word is no id.
   assert.equal(await second('A drama that u1 and au0 gave five stars.'), 'ok')
 })
+
+test('prompts › calls picks a defect whose profile’s reply is gone, so that they cannot be rendered', async () => {
+  const picks = [{ user: 'u0', candidates: ['i3'], liked: null, disliked: null, call: 'picks u0' }]
+  const gone = (history: PromptHistory): ReadonlyMap<string, RenderedPrompts> =>
+    new Map([...renderPrompts(history)].map(([user, prompts]) => [user, { ...prompts, picks: undefined }]))
+  const severities = async (changes: object): Promise<readonly string[]> =>
+    (await found(promptsCheck, input({ picks, renderPrompts: gone, ...changes }))).map(({ severity }) => severity)
+  assert.deepEqual(await severities({}), ['defect', 'ok'])
+  // A tainted profile is not excused by it.
+  assert.deepEqual(await severities({ profiles: [{ ...PROFILES[0]!, call: 'train+validation u0' }] }), [
+    'leak',
+    'leak',
+    'ok',
+  ])
+})

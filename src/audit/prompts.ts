@@ -29,15 +29,30 @@ export const promptsCheck: AuditCheck = {
         candidates: candidates.join('\n'),
       })),
     ].filter((prompt) => prompt.call !== null)
+    const clean = new Set(profiles.map(({ call }) => call ?? ''))
     const isEqual = (rendered: ReadonlyMap<string, RenderedPrompts>) => (prompt: (typeof recorded)[number]) => {
       const own = rendered.get(prompt.user)
       if (own?.[prompt.kind] !== prompt.call) return false
       return prompt.kind === 'profile' || own.candidates.join('\n') === prompt.candidates
     }
-    const isClean = isEqual(renderPrompts('train'))
-    let tainted = recorded.filter((prompt) => !isClean(prompt))
+    const rendered = renderPrompts('train')
+    const isClean = isEqual(rendered)
+    // Picks go on from the profile's reply. Where the profile's prompt is clean and its reply is gone, nothing is shown.
+    const unknown = recorded.filter((prompt) => {
+      const own = rendered.get(prompt.user)
+      return prompt.kind === 'picks' && own?.picks === undefined && clean.has(own?.profile ?? '')
+    })
+    let tainted = recorded.filter((prompt) => !isClean(prompt) && !unknown.includes(prompt))
     const figures: Record<string, number> = { prompts: recorded.length, notFromTraining: tainted.length }
     const found: Found[] = []
+    if (unknown.length > 0)
+      found.push({
+        severity: 'defect',
+        message: `${unknown.length} of ${recorded.length} recorded user prompts cannot be rendered again: the replies that they go on from are not in the store`,
+        figures: { ...figures, replyMissing: unknown.length },
+        examples: unknown.slice(0, MAX_EXAMPLES).map(({ user }) => `user ${user} (picks)`),
+        remedy: 'restore store.sqlite, or run the config again into a new folder',
+      })
     for (const history of OTHER) {
       if (tainted.length === 0) break
       const matches = isEqual(renderPrompts(history))

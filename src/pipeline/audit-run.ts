@@ -7,8 +7,8 @@ import type { IdMaps, RecDataset } from '../data/dataset.ts'
 import { type Defect, findDefects } from '../data/defects.ts'
 import { loadDataset } from '../data/load-dataset.ts'
 import { refit } from '../data/refit.ts'
+import type { ItemAttribute } from '../enrich/attribute.ts'
 import { picksRequest, profileRequest } from '../enrich/user-profiles.ts'
-import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
 import { modelIdentity } from '../llm/providers/registry.ts'
 import { type CallRequest, callKey } from '../llm/request.ts'
@@ -17,16 +17,16 @@ import { createRandom } from '../numeric/random.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import { type ProbeOptions, probeOf } from './audit-probe.ts'
+import { type AuditRecords, auditRecords } from './audit-records.ts'
 import { hasEnrichment, type RunConfig } from './config.ts'
-import { loadDataReport, loadRunData, type RunData } from './data-stage.ts'
-import { askedItems, askedUsers, loadEnrichment, userSampling } from './enrich-stage.ts'
+import { loadRunData, type RunData } from './data-stage.ts'
+import { askedItems, askedUsers, userSampling } from './enrich-stage.ts'
 import { loadCheckpoint } from './evaluate-stage.ts'
 import { leavesOutHindsight, usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import type { LoadedConfig } from './load-config.ts'
 import { openRunStore } from './run.ts'
 import type { RunFolder } from './run-folder.ts'
-import type { ModelHistory } from './train-stage.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
 
 /** Audits the data of a config, before any run. An overlap of the parts is a finding here, not an error. */
@@ -49,6 +49,7 @@ export async function auditRun(
 ): Promise<AuditReport> {
   const data = await loadRunData(run, context.signal)
   const { dataset, ids } = data
+  const records = auditRecords(run)
   const titled = data.catalogue.filter(({ id, title }) => title !== id)
   const hasStore = hasEnrichment(config) && existsSync(run.path('enrich/picks.jsonl'))
   const store = hasStore ? openRunStore(run) : undefined
@@ -56,13 +57,13 @@ export async function auditRun(
     return await audit({
       ...{ dataset, ids, random: createRandom(0), signal: context.signal },
       catalogue: new Map(titled.map((item) => [item.id, item])),
-      defects: defectsNow(dataset, ids, loadDataReport(run).defects),
+      defects: defectsNow(dataset, ids, records.defects()),
       ...dataRules(config),
       run: {
-        ...trained(run, data),
+        ...trained(run, records, data),
         ...(store !== undefined &&
           hasEnrichment(config) && {
-            enrichment: await enrichmentOf(run, store, { ...config, baseDir }, data, titled, options, context),
+            enrichment: await enrichmentOf(records, store, { ...config, baseDir }, data, titled, options, context),
           }),
       },
     })
@@ -82,15 +83,13 @@ function defectsNow(dataset: RecDataset, ids: IdMaps, recorded: readonly Defect[
   return [...findDefects(dataset, ids), ...ofFiles]
 }
 
-function trained(run: RunFolder, data: RunData): Omit<AuditedRun, 'enrichment'> {
+function trained(run: RunFolder, records: AuditRecords, data: RunData): Omit<AuditedRun, 'enrichment'> {
   const histories = Object.keys(run.manifest())
     .filter((stage) => stage.startsWith('train '))
     .map((stage) => stage.slice('train '.length))
     .filter((model) => existsSync(run.path('models', model, 'history.json')))
-    .map((model) => [model, run.readJson<ModelHistory>(`models/${model}/history.json`)] as const)
-  const protocol = existsSync(run.path('evaluate/metrics.json'))
-    ? run.readJson<MetricsJson>('evaluate/metrics.json').protocol
-    : undefined
+    .map((model) => [model, records.history(model)] as const)
+  const protocol = existsSync(run.path('evaluate/metrics.json')) ? records.protocol() : undefined
   const popularity = histories.find(([model]) => model === 'popularity')?.[1].runs[0]
   const counts =
     popularity === undefined
@@ -107,7 +106,7 @@ type EnrichedConfig = RunConfig &
   Required<Pick<RunConfig, 'knowledge' | 'llm' | 'embed'>> & { readonly baseDir: string }
 
 async function enrichmentOf(
-  run: RunFolder,
+  records: AuditRecords,
   store: Store,
   config: EnrichedConfig,
   data: RunData,
@@ -116,16 +115,16 @@ async function enrichmentOf(
   context: Context,
 ): Promise<AuditedEnrichment> {
   const { enrich, knowledge, baseDir } = config
-  const records = loadEnrichment(run)
+  const attributes = records.attributes()
   const store_ = openKnowledge(store)
   const asked = askedItems(enrich, baseDir)
   const items = asked === 'all' ? data.catalogue : data.catalogue.filter(({ id }) => asked.has(id))
   const retrieved = await retrieveForItems(items, knowledge, store_, context)
   return {
-    ...records,
+    ...{ attributes, profiles: records.profiles(), picks: records.picks() },
     settings: enrich,
     leavesOutHindsight: leavesOutHindsight(config, data.dataset),
-    renderPrompts: (history) => renderPrompts(run, store, config, data, history),
+    renderPrompts: (history) => renderPrompts(attributes, store, config, data, history),
     passagesOf: new Map(retrieved.map(({ id, passages }) => [id, passages.map(({ passage }) => passage.id)])),
     getPassage: (id) => store_.get(id),
     probe: await probeOf(store, config, titled, options, context),
@@ -134,7 +133,7 @@ async function enrichmentOf(
 
 /** The user prompts as they come out of one choice of parts; held-out parts are empty, so that nothing of them can get in. */
 function renderPrompts(
-  run: RunFolder,
+  stated: readonly ItemAttribute[],
   store: Store,
   config: EnrichedConfig,
   { dataset, ids, catalogue }: RunData,
@@ -142,7 +141,7 @@ function renderPrompts(
 ): ReadonlyMap<string, RenderedPrompts> {
   const { enrich, llm, baseDir } = config
   const ledger = openLedger(store)
-  const attributes = usableAttributes(loadEnrichment(run).attributes, config, dataset)
+  const attributes = usableAttributes(stated, config, dataset)
   const asked = askedUsers(enrich, baseDir)
   const everyone = asked === 'all' ? new Set(ids.users) : asked
   const sampling = userSampling(llm, enrich)
@@ -154,7 +153,8 @@ function renderPrompts(
     users.map((user) => {
       const profile = keyOf(profileRequest(user, sampling))
       const reply = profile === null ? undefined : ledger.find(profile)?.text
-      const picks = reply === undefined ? null : keyOf(picksRequest(user, reply, sampling))
+      const picks =
+        profile !== null && reply === undefined ? undefined : keyOf(picksRequest(user, reply ?? '', sampling))
       return [user.id, { profile, picks, candidates: user.candidates.map(({ id }) => id) }]
     }),
   )

@@ -44,6 +44,15 @@ test('audit RUN --probe N › asks about N items, records it, and does not ask a
   assert.equal(films.server.requests.length, now)
 })
 
+test('run › after an audit puts its findings into report.html, and trains nothing again', async () => {
+  const page = (): Promise<string> => readFile(join(folder.dir, 'run/report.html'), 'utf8')
+  assert.match(await page(), /This run was not audited yet/)
+  const trained = await readFile(join(folder.dir, 'run/models/ease/history.json'), 'utf8')
+  await runJson(['run', '.', '--out', 'run'], folder.dir)
+  assert.match(await page(), /No check found a leak/)
+  assert.equal(await readFile(join(folder.dir, 'run/models/ease/history.json'), 'utf8'), trained)
+})
+
 test('audit RUN › ends with status 3 on a leak, after the findings are printed', async () => {
   const file = join(folder.dir, 'run/enrich/profiles.jsonl')
   const clean = await readFile(file, 'utf8')

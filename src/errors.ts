@@ -106,6 +106,8 @@ export const ERROR_KINDS = {
   TRAIN_DIVERGED: 'usage',
   // explain
   TRACE_BROKEN: 'data',
+  // audit
+  AUDIT_LEAK: 'data',
   // evaluate
   EVAL_NO_RELEVANT: 'bug',
   EVAL_NO_TEST: 'data',

@@ -7,7 +7,7 @@ import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
 import { openExplainer } from '../pipeline/explain-run.ts'
 import { findId } from '../pipeline/find-id.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
-import { openRunStore } from '../pipeline/run.ts'
+import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { namedPlace, placeCells } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
@@ -63,13 +63,13 @@ async function explained(
   user: number,
   list: readonly RankedItem[],
 ): Promise<readonly Explanation[]> {
-  const { denoise, evaluate } = config
+  const { evaluate } = config
   const store = hasEnrichment(config) ? openRunStore(run) : undefined
   try {
     const sources =
       store === undefined || !hasEnrichment(config)
         ? undefined
-        : { store, features: { embed: config.embed, denoise, mode: 'replay' as const, env: input.io.env } }
+        : { store, features: { ...featureInputs(config, input.io.env), mode: 'replay' as const } }
     const explain = await openExplainer(run, data, evaluate.fit, sources, context)
     const explanations: Explanation[] = []
     for (const place of list) explanations.push(await explain({ ...place, user, model: model.name }))

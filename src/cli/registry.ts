@@ -1,3 +1,4 @@
+import { auditCommand } from './audit.ts'
 import { batchCommand } from './batch.ts'
 import { benchCommand } from './bench.ts'
 import { callsCommand } from './calls.ts'
@@ -26,6 +27,7 @@ export const COMMANDS: readonly Command[] = [
   callsCommand,
   searchCommand,
   traceCommand,
+  auditCommand,
   compareCommand,
   recommendCommand,
   similarCommand,

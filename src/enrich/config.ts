@@ -36,6 +36,14 @@ export interface EnrichConfig {
   readonly candidates: number
   /** The candidates are spread evenly over this many best items of an item-kNN fitted on training data alone. */
   readonly candidateDepth: number
+  /** Attributes whose values anybody could know on the day of the release. Default: the facts of `attribute.ts`. */
+  readonly knowableAtRelease: readonly AttributeId[]
+  /**
+   * What happens to stated values that are hindsight: of an attribute that is not knowable at release, or read in a
+   * sentence about awards, sales or reception. `leave-out-on-time-splits`: features and profiles do without them where
+   * the test is later than the training; `leave-out`: always; `keep`: never. Records and evidence stay in any case.
+   */
+  readonly hindsight: 'leave-out-on-time-splits' | 'leave-out' | 'keep'
 }
 
 const attributeId: z.ZodType<AttributeId> = z.enum(ATTRIBUTES.map(({ id }) => id) as [AttributeId, ...AttributeId[]])
@@ -53,4 +61,6 @@ export const enrichConfigSchema: z.ZodType<EnrichConfig> = z.strictObject({
   profiles: z.union([z.enum(['all', 'none']), z.strictObject({ file: z.string().min(1) })]).default('all'),
   candidates: z.int().min(0).max(20).default(6),
   candidateDepth: z.int().min(2).default(60),
+  knowableAtRelease: z.array(attributeId).default(ATTRIBUTES.filter(({ fact }) => fact).map(({ id }) => id)),
+  hindsight: z.enum(['leave-out-on-time-splits', 'leave-out', 'keep']).default('leave-out-on-time-splits'),
 })

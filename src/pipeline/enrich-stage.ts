@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
+import type { DataConfig } from '../data/config.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
 import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
@@ -19,6 +20,7 @@ import type { Json, Sampling } from '../llm/request.ts'
 import { openQuarantine } from '../store/quarantine.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
+import { hindsightKey, usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { listedIds } from './listed-ids.ts'
 import { hashJson, type RunFolder, toLines } from './run-folder.ts'
@@ -29,6 +31,7 @@ const USERS_VERSION = 1
 
 /** What the enrichment stages are given. */
 export interface EnrichInputs {
+  readonly data: Pick<DataConfig, 'split'>
   readonly knowledge: KnowledgeConfig
   readonly llm: LlmConfig
   readonly enrich: EnrichConfig
@@ -130,11 +133,13 @@ export async function usersStage(
     sampling,
     asked: asked === 'all' ? asked : hashJson([...asked].sort()),
     model: { ...modelIdentity(llm) },
+    ...(await hindsightKey(inputs, data)),
   }
   const key = { version: USERS_VERSION, config: config as unknown as Json, inputs: identities }
   const { identity } = await run.stage('enrich users', key, async () => {
     const { dataset, ids, catalogue } = await data()
-    const attributes = run.readLines<ItemAttribute>('enrich/attributes.jsonl')
+    const stated = run.readLines<ItemAttribute>('enrich/attributes.jsonl')
+    const attributes = usableAttributes(stated, inputs, dataset)
     const users = usersToEnrich(
       dataset,
       ids,

@@ -12,6 +12,7 @@ import type { Store } from '../store/sqlite.ts'
 import { type CallTally, createCallTally, type StageEstimate } from './call-tally.ts'
 import type { RunData } from './data-stage.ts'
 import { askedItems, askedUsers, type EnrichInputs, secondLlm, selectItems, userSampling } from './enrich-stage.ts'
+import { usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { type ItemCall, recordedItem } from './recorded-item.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
@@ -77,9 +78,10 @@ export async function estimateCost(
     profiles: tally(profileSchema([...aspects].map((aspect) => ({ aspect, values: [] })))),
     picks: tally(pickSchema(enrich.candidates)),
   }
-  const { attributes, waiting } = await countItems(inputs, sources, tallies, context)
+  const { attributes: recorded, waiting } = await countItems(inputs, sources, tallies, context)
   const listed = askedUsers(enrich, inputs.baseDir)
   const { dataset, ids, catalogue } = sources.data
+  const attributes = usableAttributes(recorded, inputs, dataset)
   const everyone = listed === 'all' ? new Set(ids.users) : listed
   const users = usersToEnrich(dataset, ids, catalogue, attributes, enrich, everyone).filter(({ ask }) => ask)
   for (const user of users) countUser(user, userSampling(llm, enrich), waiting === 0, llm.provider.kind, tallies)

@@ -13,6 +13,7 @@ import type { Store } from '../store/sqlite.ts'
 import { openVectors } from '../store/vectors.ts'
 import type { RunData } from './data-stage.ts'
 import { loadEnrichment } from './enrich-stage.ts'
+import { type HindsightSettings, hindsightKey, usableAttributes } from './hindsight-rule.ts'
 import { type RunFolder, toLines } from './run-folder.ts'
 
 const EMBED_VERSION = 1
@@ -21,7 +22,7 @@ const NOISE_VERSION = 1
 /** What models may use of the enrichment, beside the interactions. */
 export type FeatureData = Pick<FitData, 'itemFeatures' | 'userFeatures' | 'augmentedPositive' | 'augmentedNegative'>
 
-export interface FeatureInputs {
+export interface FeatureInputs extends HindsightSettings {
   readonly embed: EmbedConfig
   readonly denoise: NoiseConfig
   readonly mode: 'live' | 'replay'
@@ -41,11 +42,13 @@ export async function featureStage(
   const { encoder: _, commitEvery, ...settings } = inputs.embed
   const embedKey = {
     version: EMBED_VERSION,
-    config: { encoder: encoder.id, ...settings } as unknown as Json,
+    config: { encoder: encoder.id, ...settings, ...(await hindsightKey(inputs, data)) } as unknown as Json,
     inputs: identities,
   }
   const embedded = await run.stage('embed', embedKey, async () => {
-    await embed(run, store, inputs, await data(), context)
+    const runData = await data()
+    warnOfHindsight(run, inputs, runData, context)
+    await embed(run, store, inputs, runData, context)
     return ['store.sqlite']
   })
   const noiseKey = {
@@ -93,14 +96,26 @@ export async function embed(
   run: RunFolder,
   store: Store,
   inputs: FeatureInputs,
-  { ids, catalogue }: RunData,
+  { dataset, ids, catalogue }: RunData,
   context: Context,
 ): Promise<EmbeddedFeatures> {
-  const { attributes, profiles } = loadEnrichment(run)
+  const { attributes: stated, profiles } = loadEnrichment(run)
+  const attributes = usableAttributes(stated, inputs, dataset)
   const encoder = await createEncoder(inputs.embed.encoder, { env: inputs.env })
   const basics = new Map(catalogue.map((item) => [item.id, item]))
   const texts = { itemIds: ids.items, userIds: ids.users, attributes, profiles, basics }
   return embedFeatures(texts, encoder, openVectors(store), inputs.embed, inputs.mode, context)
+}
+
+/** What was paid for and is not used must not go unsaid. */
+function warnOfHindsight(run: RunFolder, inputs: FeatureInputs, { dataset }: RunData, context: Context): void {
+  const stated = loadEnrichment(run).attributes.filter(({ status }) => status === 'stated')
+  const leftOut = stated.length - usableAttributes(stated, inputs, dataset).length
+  if (leftOut === 0) return
+  context.log.warn(`${leftOut} of ${stated.length} stated values are left out of the features as hindsight`, {
+    see: 'er2alm audit RUN',
+    setting: 'enrich.hindsight=keep uses them',
+  })
 }
 
 function chosenPairs(run: RunFolder, { ids }: RunData): Pick<FitData, 'augmentedPositive' | 'augmentedNegative'> {

@@ -10,6 +10,7 @@ import type { RecordedReply } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { askedItems, askedUsers, type EnrichInputs, selectItems, userSampling } from './enrich-stage.ts'
+import { usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { answerOf, recordedItem } from './recorded-item.ts'
 import { usersToEnrich } from './users-to-enrich.ts'
@@ -63,7 +64,8 @@ export async function pendingCalls(
     const listed = askedUsers(enrich, baseDir)
     const everyone = listed === 'all' ? new Set(ids.users) : listed
     const sampling = userSampling(llm, enrich)
-    for (const user of usersToEnrich(dataset, ids, catalogue, attributes, enrich, everyone)) {
+    const usable = usableAttributes(attributes, inputs, dataset)
+    for (const user of usersToEnrich(dataset, ids, catalogue, usable, enrich, everyone)) {
       const request = profileRequest(user, sampling)
       const answer = request === undefined ? undefined : ask(request)
       if (answer === undefined || answer.invalid !== undefined) continue

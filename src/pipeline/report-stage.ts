@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { basename } from 'node:path'
+import type { AuditReport } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
@@ -26,6 +27,8 @@ import { hashFile, type RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
 const VERSION = 1
+/** What `er2alm audit` wrote; the page is made anew when it changes. */
+const AUDIT = 'audit.json'
 const LABELS = {
   er2alm: 'ER²ALM',
   lightgcn: 'LightGCN',
@@ -46,7 +49,12 @@ export async function reportStage(
   features: FeatureInputs | undefined,
   context: Context,
 ): Promise<void> {
-  const inputs = { ...identities, ...(config.truth && { truth: await hashFile(config.truth) }) }
+  const audited = existsSync(run.path(AUDIT))
+  const inputs = {
+    ...identities,
+    ...(config.truth && { truth: await hashFile(config.truth) }),
+    ...(audited && { audit: await hashFile(run.path(AUDIT)) }),
+  }
   await run.stage('report', { version: VERSION, config: null, inputs }, async () => {
     const runData = await data()
     const metrics = run.readJson<MetricsJson>('evaluate/metrics.json')
@@ -67,6 +75,7 @@ export async function reportStage(
       ...(enriched && { noise: noiseOf(run, config) }),
       catalogue: new Map(runData.catalogue.map((item) => [item.id, item])),
       example: await example(run, runData, config, reference, enriched ? { store, features } : undefined, context),
+      ...(audited && { audit: run.readJson<AuditReport>(AUDIT) }),
       provenance: provenanceOf(run, config, context),
     }
     run.write('report.html', renderReport(input))

@@ -167,10 +167,10 @@ async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: strin
 
 /** What the feature stage and its readers are given. */
 export function featureInputs(
-  { embed, denoise, llm }: RunConfig & Required<Pick<RunConfig, 'embed' | 'llm'>>,
+  { data, enrich, embed, denoise, llm }: RunConfig & Required<Pick<RunConfig, 'embed' | 'llm'>>,
   env: NodeJS.ProcessEnv,
 ): FeatureInputs {
-  return { embed, denoise, mode: llm.mode, env }
+  return { data, enrich, embed, denoise, mode: llm.mode, env }
 }
 
 async function trainInputs(

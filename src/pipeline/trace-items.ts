@@ -19,6 +19,7 @@ import { hasEnrichment, type RunConfig } from './config.ts'
 import type { RunData } from './data-stage.ts'
 import { askedItems } from './enrich-stage.ts'
 import { embed } from './feature-stage.ts'
+import { usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { loadAttributes } from './load-attributes.ts'
 import { recordedItem } from './recorded-item.ts'
@@ -128,7 +129,7 @@ async function featureSteps(sources: TraceSources, config: EnrichedConfig, redoN
     const [first] = own
     if (first === undefined || !candidates.has(first.item)) return []
     const aspect = aspectOf.get(attribute)!
-    const text = aspectTextsOfItem(own)[aspect]
+    const text = aspectTextsOfItem(usableAttributes(own, config, sources.data.dataset))[aspect]
     const name = nameOf(first.item, aspect)
     const decided = decisionStep(aspect, decisions.get(name) ?? [], text, config.denoise, again?.get(name)?.[0])
     if (text === null) return [...files, decided]
@@ -143,7 +144,7 @@ async function featureSteps(sources: TraceSources, config: EnrichedConfig, redoN
 /** The decisions of noise control, made again from the stored vectors. */
 async function decideAgain(sources: TraceSources, config: EnrichedConfig): Promise<readonly NoiseDecision[]> {
   const { run, store, data, env, context } = sources
-  const inputs = { embed: config.embed, denoise: config.denoise, mode: 'replay' as const, env }
+  const inputs = { ...config, mode: 'replay' as const, env }
   const features = await embed(run, store, inputs, data, context)
   const candidates = { itemIds: data.ids.items, aspects: features.itemAspects, markers: features.markers }
   const filter = createNoiseFilter(config.denoise, context.random.fork('denoise'))

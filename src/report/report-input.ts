@@ -1,3 +1,4 @@
+import type { AuditReport } from '../audit/audit.ts'
 import type { DataReport } from '../data/data-report.ts'
 import type { NoiseConfig } from '../denoise/config.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
@@ -32,6 +33,8 @@ export interface ReportInput {
   readonly catalogue: ReadonlyMap<string, ItemBasics>
   /** One recommendation, explained with passages, so that quotes are marked in them. */
   readonly example?: Explanation
+  /** `audit.json`, where the run was audited. */
+  readonly audit?: AuditReport
   readonly provenance: ReportProvenance
 }
 

@@ -169,6 +169,16 @@ export const fullInput: ReportInput = {
   labels: { er2alm: 'ER²ALM', lightgcn: 'LightGCN', ease: 'EASE', itemknn: 'ItemKNN', 'bpr-mf': 'BPR-MF' },
   metrics,
   comparisons,
+  audit: {
+    ...{ audited: 'run', clean: false, counts: { leak: 1, defect: 0, note: 0, ok: 1, 'not applicable': 0 } },
+    findings: [
+      { check: 'parts', severity: 'ok', message: 'no pair is in two parts', figures: {}, examples: [] },
+      {
+        ...{ check: 'profiles', severity: 'leak', message: 'profiles rest on 2 test items', figures: { items: 2 } },
+        ...{ examples: ['user 7, item 0113277'], remedy: 'make the profiles again' },
+      },
+    ],
+  },
   skipped: [],
   histories: [trained('bpr-mf', 60, 42), trained('lightgcn', 80, 55), trained('er2alm', 70, 38)],
   data: {

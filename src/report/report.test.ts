@@ -8,7 +8,17 @@ import type { ReportInput } from './report-input.ts'
 
 const full = renderReport(fullInput)
 const minimal = renderReport(minimalInput)
-const SECTIONS = ['results', 'protocol', 'training', 'data', 'enrichment', 'noise', 'recommendation', 'provenance']
+const SECTIONS = [
+  'results',
+  'protocol',
+  'training',
+  'data',
+  'enrichment',
+  'noise',
+  'recommendation',
+  'audit',
+  'provenance',
+]
 
 const HOSTILE = `"'\`><img src=x onerror=alert(1)></style></script><script>alert(2)</script>&lt;\u0000\u202e`
 
@@ -166,4 +176,13 @@ test('renderReport › gives no verdict where no model finds anything', () => {
   const block = page.slice(page.indexOf('id="slice-new"'), page.indexOf('id="slice-shelf"'))
   assert.match(block, /out of reach/)
   assert.doesNotMatch(block.slice(0, block.indexOf('</table>')), /class="verdict/)
+})
+
+test('renderReport › lists what the audit found, leaks first, and says how to audit where nobody did', () => {
+  const block = full.slice(full.indexOf('<section id="audit"'))
+  assert.match(block, /results on this page would be wrong/)
+  assert.ok(block.indexOf('profiles rest on 2 test items') < block.indexOf('no pair is in two parts'))
+  assert.match(block, /<span class="badge error">leak<\/span>/)
+  assert.match(block, /For example: user 7, item 0113277/)
+  assert.match(minimal, /This run was not audited yet/)
 })

@@ -1,6 +1,7 @@
 import { type Html, html } from './html.ts'
 import type { ReportInput } from './report-input.ts'
 import { reportStyle } from './report-style.ts'
+import { auditSection } from './sections/audit.ts'
 import { dataSection } from './sections/data.ts'
 import { enrichmentSection } from './sections/enrichment.ts'
 import { noiseSection } from './sections/noise.ts'
@@ -19,6 +20,7 @@ const CONTENTS: readonly (readonly [id: string, title: string])[] = [
   ['enrichment', 'Enrichment'],
   ['noise', 'Noise control'],
   ['recommendation', 'One recommendation'],
+  ['audit', 'Audit'],
   ['provenance', 'Provenance'],
 ]
 
@@ -48,7 +50,7 @@ function page(input: ReportInput): Html {
 <body>
 <main>
 ${summarySection(input)}<nav aria-label="Contents"><ul>${CONTENTS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-${resultsSection(input)}${protocolSection(input)}${trainingSection(input)}${dataSection(input)}${enrichmentSection(input)}${noiseSection(input)}${recommendationSection(input)}</main>
+${resultsSection(input)}${protocolSection(input)}${trainingSection(input)}${dataSection(input)}${enrichmentSection(input)}${noiseSection(input)}${recommendationSection(input)}${auditSection(input)}</main>
 ${provenanceSection(input)}</body>
 </html>
 `

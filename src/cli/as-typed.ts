@@ -10,6 +10,7 @@ export const COMMAND_WORDS: readonly string[] = [
     'calls',
     'search',
     'trace',
+    'audit',
     'compare',
     'recommend',
     'similar',

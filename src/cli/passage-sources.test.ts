@@ -22,7 +22,8 @@ describe('sources of passages on the command line', () => {
   before(async () => {
     ;({ dir, remove } = await temporaryFolder())
     films = await writeEnrichedFilms(dir)
-    const words = (index: number): string => `${titleOf(index)} is a ${1980 + index} comedy made in France. It was directed by Bob Sample.`
+    const words = (index: number): string =>
+      `${titleOf(index)} is a ${1980 + index} comedy made in France. It was directed by Bob Sample.`
     await mkdir(join(dir, 'notes'))
     await writeFile(join(dir, 'notes', `${titleOf(0)} (1980).md`), words(0))
     await writeFile(join(dir, 'films.csv'), `id,title,year,text\n1,${titleOf(1)},1981,${words(1)}\n`)

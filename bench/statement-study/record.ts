@@ -1,5 +1,5 @@
 // Records what a local model states about the films of the statement study, resumably, into NAME.jsonl.gz here.
-//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [films, 520]
+//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [films, 500]
 // Needs ../shared/data/kb and the model's weights. ER2ALM_LLM_THREADS: 1 beside other work (the default), else 2.
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ import { openStore } from '../../src/store/sqlite.ts'
 import { STUDY_ATTRIBUTES, studyFilms } from './films.ts'
 import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
 
-const [name = '', count = '520'] = process.argv.slice(2)
+const [name = '', count = '500'] = process.argv.slice(2)
 if (!isStudyModel(name) || !(Number(count) >= 1)) {
   process.stderr.write(`usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [films]\n`)
   process.exit(2)

@@ -15,7 +15,7 @@ import { STUDY_ATTRIBUTES, type StudyAttribute, type StudyFilm, studyFilms } fro
 import { isNaivelyRight, isRight } from './judge.ts'
 import { STUDY_MODELS, STUDY_SAMPLING, type StudyModel, studyLlm } from './models.ts'
 
-const FILMS = 520
+const FILMS = 500
 const STEPS = ['as stated', 'normalised', 'quoted', 'supported', 'supported, both models'] as const
 type Step = (typeof STEPS)[number]
 type Values = Readonly<Record<StudyAttribute, readonly string[]>>

@@ -11,7 +11,7 @@ const FIRST = promptPassage(
 const SECOND = promptPassage(
   'imdb:2',
   'T',
-  'It was shown in Italy. The film, of 90 minutes, is by director Agnes Varda.',
+  'It was shown in Italy. The film, of 90 minutes, was directed by Agnes Varda.',
 )
 
 function judge(attribute: Parameters<typeof judgeValues>[0], values: readonly string[], citation: unknown = 0) {

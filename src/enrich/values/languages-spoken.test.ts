@@ -10,6 +10,7 @@ const CASES: readonly (readonly [sentence: string, codes: readonly string[]])[] 
   ['A French and English-language drama.', ['en', 'fr']],
   ['It has Hindi dialogue.', ['hi']],
   ['X is a French comedy.', []],
+  ['X is a 2011 French English-language film.', ['en']],
   ['Languages: English, Italian.', ['en', 'it']],
   ['Original language: 日本語.', ['ja']],
   ['Of the tongues of Europe, Italian is old.', []],

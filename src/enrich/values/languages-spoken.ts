@@ -39,7 +39,7 @@ export function languagesSpoken(sentence: string): ReadonlySet<string> {
     return isWithin(mention, called) && countryMentions(words.slice(start, end)).length === 0
   })
   const isJoined = (a: number, b: number): boolean =>
-    words.slice(mentions[a]!.end, mentions[b]!.start).every((word) => word === 'and')
+    words.slice(mentions[a]!.end, mentions[b]!.start).join(' ') === 'and'
   // "French and English-language", "in French and German": what holds for one of a row holds for its neighbours.
   for (let i = 1; i < mentions.length; i++) if (isSaid[i - 1] && isJoined(i - 1, i)) isSaid[i] = true
   for (let i = mentions.length - 2; i >= 0; i--) if (isSaid[i + 1] && isJoined(i, i + 1)) isSaid[i] = true

@@ -14,6 +14,7 @@ test('peopleNames › leaves one name whole, without what stands in brackets', (
   assert.deepEqual(peopleNames('  Alan   Smithee (uncredited) '), ['Alan Smithee'])
   assert.deepEqual(peopleNames('Anderson Sands'), ['Anderson Sands'])
   assert.deepEqual(peopleNames('--'), [])
+  assert.deepEqual(peopleNames('The Roes'), [])
 })
 
 test('foldName › passes over case, accents and punctuation', () => {
@@ -35,6 +36,8 @@ test('isSamePerson › takes a short first name for the long one, but no initial
   assert.equal(isSamePerson('Steve Antin', 'Steven Antin'), true)
   assert.equal(isSamePerson('Jonathan M. Roe', 'Jon Roe'), true)
   assert.equal(isSamePerson('J. Roe', 'Jon Roe'), false)
+  assert.equal(isSamePerson('Alejandro G. Roe', 'Alejandro González Roe'), true)
+  assert.equal(isSamePerson('Alejandro G. Roe', 'Alejandro Hernández Roe'), false)
   assert.equal(isSamePerson('Jo Roe', 'John Roe'), false)
   assert.equal(isSamePerson('Jon Roe', 'Jon Poe'), false)
 })

@@ -19,7 +19,8 @@ test('saysDirected › takes verbs that are joined together', () => {
     'Directed by Ann Roe, it is the first of three',
     'co-directed by Jo Poe and Ann Roe',
     'a film by Ann Roe',
-    'by director Ann Roe',
+    'X is a 2001 film by director Ann Roe',
+    'Directors: Jo Poe, Ann Roe.',
     'the directorial debut of Ann Roe',
     'helmed by Ann Roe',
     'Ann Roe, who wrote and directed it',
@@ -46,9 +47,18 @@ test('saysDirected › takes no other part for directing', () => {
     'Ann Roe produced what Jo Poe directed',
     'Ann Roe is shown with the man who directed her',
     'by Ann Roe',
+    'The novel had been adapted into a film by writer-director Ann Roe in 1949',
+    'written by Ann Roe and directed by Jo Poe',
+    'produced by Ann Roe, and directed by Jo Poe',
+    'the first of the series not to be directed by Ann Roe',
     '',
   ])
     assert.equal(saysDirected('Ann Roe', sentence), false, sentence)
+})
+
+test('saysDirected › takes no family for a person, and a single name for one', () => {
+  assert.equal(saysDirected('Roes', 'written and directed by the Roes'), false)
+  assert.equal(saysDirected('Madonna', 'written and directed by Madonna'), true)
 })
 
 test('saysDirected › asks for the whole name', () => {

@@ -1,3 +1,4 @@
+import { filmCalled } from './film-called.ts'
 import { wordsOf } from './phrase-table.ts'
 
 const DIRECTED = new Set(['directed', 'directing', 'helmed', 'directs'])
@@ -40,6 +41,8 @@ const OTHER = new Set([
   ...['author', 'actor', 'actors', 'actress', 'cast', 'role', 'music', 'score', 'cinematographer', 'cinematography'],
   ...['composer', 'editor', 'with', 'alongside', 'plays', 'follows'],
 ])
+/** Words from "not" to the verb: "not to be directed by". */
+const FROM_NOT = 3
 const LINKS = new Set(['and', 'co', 'also', 'executive', 'was', 'is', 'both', 'then'])
 /** Between a name and the verb that follows it: "NAME, who wrote and directed". */
 const NAME_TO_VERB = new Set(['who', 'also', 'has', 'had', 'wrote', 'co', 'produced', 'and', 'both', 'later'])
@@ -48,6 +51,8 @@ const NAME_TO_VERB = new Set(['who', 'also', 'has', 'had', 'wrote', 'co', 'produ
  * Whether a sentence says that a person directed: of the parts that stand before the name, the nearest (with what is joined
  * to it) is directing ("written and directed by NAME", "director NAME", "a film by NAME"), or directing follows the name at
  * once ("NAME, who wrote and directed it"). To stand in one sentence with "directed by" somebody else is not enough.
+ * "Director NAME" counts where the sentence says what the film is, or begins with it ("Directors: NAME"): elsewhere it may be of
+ * an earlier film. A word after "the" is no person's whole name ("directed by the Wachowskis").
  */
 export function saysDirected(name: string, sentence: string): boolean {
   const words = wordsOf(sentence)
@@ -55,6 +60,7 @@ export function saysDirected(name: string, sentence: string): boolean {
   if (wanted.length === 0) return false
   for (let start = 0; start + wanted.length <= words.length; start++) {
     if (!wanted.every((word, i) => words[start + i] === word)) continue
+    if (wanted.length === 1 && words[start - 1] === 'the') continue
     if (isDirectingBefore(words, start) || isDirectingAfter(words, start + wanted.length)) return true
   }
   return false
@@ -64,11 +70,12 @@ function isDirectingBefore(words: readonly string[], start: number): boolean {
   for (let at = start - 1; at >= 0; at--) {
     const word = words[at]!
     if (OTHER.has(word)) return false
-    if (DIRECTOR.has(word)) return true
+    if (DIRECTOR.has(word)) return at === 0 || filmCalled(words) !== undefined || word === 'directorial'
     if (word === 'by' && FILM.has(words[at - 1] ?? '')) return true
     if (MADE.has(word)) {
       const isPassive = words.slice(at + 1, start).includes('by')
-      return isPassive && joinedVerbs(words, at).some((verb) => DIRECTED.has(verb))
+      const isDenied = words.slice(Math.max(0, at - FROM_NOT), at).includes('not')
+      return isPassive && !isDenied && joinedVerbs(words, at).some((verb) => DIRECTED.has(verb))
     }
   }
   return false
@@ -84,5 +91,6 @@ function joinedVerbs(words: readonly string[], last: number): readonly string[] 
 function isDirectingAfter(words: readonly string[], end: number): boolean {
   let at = end
   while (at < words.length && NAME_TO_VERB.has(words[at]!)) at++
-  return DIRECTED.has(words[at] ?? '') || (at === end && words[at] === 'director')
+  // "written by NAME and directed by another" says it of another.
+  return (DIRECTED.has(words[at] ?? '') && words[at + 1] !== 'by') || (at === end && words[at] === 'director')
 }

@@ -4,8 +4,8 @@
 // stated, with the 95 % Wilson interval.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { wilson95 } from '../src/denoise/accuracy.ts'
 import type { ItemAttribute } from '../src/enrich/attribute.ts'
+import { wilson95 } from '../src/numeric/wilson.ts'
 import { type Judgement, readGold } from './gold.ts'
 
 const run = process.argv[2] ?? 'runs/demo'

@@ -6,8 +6,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { wilson95 } from '../../src/denoise/accuracy.ts'
 import { createRandom, shuffle } from '../../src/numeric/random.ts'
+import { wilson95 } from '../../src/numeric/wilson.ts'
 import { type Mutant, mutantsOf } from './mutants.ts'
 import { TARGETS } from './targets.ts'
 

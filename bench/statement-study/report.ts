@@ -4,11 +4,11 @@
 // Prints a JSON line a model, attribute and step; --wrong: the kept statements that are wrong, and the gold, instead.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { wilson95 } from '../../src/denoise/accuracy.ts'
 import { itemRequest, parseObject, readReply } from '../../src/enrich/item-attributes.ts'
 import { askedAttributes } from '../../src/enrich/item-prompt.ts'
 import { modelIdentity } from '../../src/llm/providers/registry.ts'
 import { callKey } from '../../src/llm/request.ts'
+import { wilson95 } from '../../src/numeric/wilson.ts'
 import { readReplies } from '../../src/pipeline/recordings.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { STUDY_ATTRIBUTES, type StudyAttribute, type StudyFilm, studyFilms } from './films.ts'

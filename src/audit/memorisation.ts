@@ -1,7 +1,7 @@
+import { wilson95 } from '../numeric/wilson.ts'
 import type { AuditCheck } from './audit-input.ts'
 import { type Found, MAX_EXAMPLES } from './finding.ts'
 import { PROBE_PROMPT_VERSION, PROBE_QUESTIONS } from './probe-prompt.ts'
-import { wilsonInterval } from './tails.ts'
 
 /** Fewer exact ids are luck. */
 const LEAST_IDS = 3
@@ -27,8 +27,8 @@ export const memorisationCheck: AuditCheck = {
       ]
     return PROBE_QUESTIONS.map((question): Found => {
       const { asked, exact, controlAsked, controlExact, items } = probe[question]
-      const own = wilsonInterval(exact, asked)
-      const control = wilsonInterval(controlExact, controlAsked)
+      const own = wilson95(exact, asked)
+      const control = wilson95(controlExact, controlAsked)
       const knows = own[0] > control[1]
       const isLeak = question === 'id' && knows && exact >= LEAST_IDS
       const share = ([low, high]: readonly [number, number]): string =>

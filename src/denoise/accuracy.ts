@@ -1,4 +1,5 @@
 import type { ItemAspectId } from '../enrich/attribute.ts'
+import { wilson95 } from '../numeric/wilson.ts'
 import type { NoiseDecision } from './filter.ts'
 
 /** What is known from outside about one aspect of an item: is its value wrong? */
@@ -55,18 +56,6 @@ export function dropAccuracy(decisions: readonly NoiseDecision[], truth: Iterabl
     baseRate: share(wrong, judged),
     dropRate: share(dropped, judged),
   }
-}
-
-/** 97.5 % quantile of the standard normal. */
-const Z = 1.959964
-
-/** Wilson's score interval of a share at 95 %, for n ≥ 1. */
-export function wilson95(hits: number, n: number): readonly [number, number] {
-  const p = hits / n
-  const centre = p + (Z * Z) / (2 * n)
-  const half = Z * Math.sqrt((p * (1 - p)) / n + (Z * Z) / (4 * n * n))
-  const scale = 1 + (Z * Z) / n
-  return [Math.max(0, (centre - half) / scale), Math.min(1, (centre + half) / scale)]
 }
 
 function share(part: number, whole: number): number | null {

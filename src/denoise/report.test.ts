@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ItemAspectId } from '../enrich/attribute.ts'
-import { dropAccuracy, wilson95 } from './accuracy.ts'
+import { wilson95 } from '../numeric/wilson.ts'
+import { dropAccuracy } from './accuracy.ts'
 import type { NoiseDecision, NoiseReason } from './filter.ts'
 import { noiseReport } from './report.ts'
 

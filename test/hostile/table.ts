@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { wilson95 } from '../../src/denoise/accuracy.ts'
+import { wilson95 } from '../../src/numeric/wilson.ts'
 import { ATTACKS } from './attacks.ts'
 import { measure, recordedReplies, STAGES, type Stage, successes, type Trial, trueDirectors } from './measure.ts'
 import { MODELS } from './prompts.ts'

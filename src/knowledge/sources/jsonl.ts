@@ -5,6 +5,7 @@ import type { Json } from '../../llm/request.ts'
 import { makePassage, type Passage, type PassageSource } from '../passage.ts'
 import { isSameItem } from '../rerank.ts'
 import { readLines } from './lines.ts'
+import { excerpt } from './passage-of-values.ts'
 import { renderFacts } from './render-facts.ts'
 import type { SourceConfigSchema, SourceSpec } from './source.ts'
 
@@ -160,11 +161,4 @@ function parsePassage(line: string, row: number, config: JsonlSourceConfig): Pas
     ...(date === undefined ? {} : { date }),
     text,
   })
-}
-
-/** A value as an error message may show it: short, one line. */
-function excerpt(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
-  const short = text.length > 60 ? `${text.slice(0, 60)}…` : text
-  return JSON.stringify(short)
 }

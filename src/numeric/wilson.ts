@@ -13,5 +13,6 @@ export function wilson95(hits: number, n: number): readonly [low: number, high: 
   const scale = 1 + (Z_95 * Z_95) / n
   const centre = (share + (Z_95 * Z_95) / (2 * n)) / scale
   const half = (Z_95 / scale) * Math.sqrt((share * (1 - share)) / n + (Z_95 * Z_95) / (4 * n * n))
-  return [Math.max(0, centre - half), Math.min(1, centre + half)]
+  // Exact at the ends, where rounding would leave a trace.
+  return [hits === 0 ? 0 : centre - half, hits === n ? 1 : centre + half]
 }

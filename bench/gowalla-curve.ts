@@ -1,6 +1,6 @@
 // A long training of LightGCN on gowalla by the published settings, with the test ranked every few epochs for the curve;
 // nothing is chosen by it. Resumable: the state lies in runs/gowalla/, and the same command goes on from there.
-//   usage: node scripts/with-node.mjs bench/gowalla-curve.ts [epochs, 200]
+//   usage: node scripts/with-node.mjs bench/gowalla-curve.ts [epochs, 200] [threads, 1]
 // Appends a JSON line an epoch to bench/results/gowalla-lightgcn.jsonl.
 import { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -26,6 +26,7 @@ const STATE = path('../runs/gowalla/state.bin')
 const CURVE = path('results/gowalla-lightgcn.jsonl')
 
 const last = Number(process.argv[2] ?? 200)
+const threads = Number(process.argv[3] ?? 1)
 const data = gowalla()
 const numNodes = data.numUsers + data.numItems
 const random = createRandom(SEED)
@@ -34,7 +35,7 @@ const nodes = normal(numNodes, DIM, 0.1, random.fork('nodes')).data as Float32Ar
 const batchSize = 2048
 const model = fusedLightGcn(createWasmMemory()!, {
   ...{ graph: forward, numUsers: data.numUsers, nodes, dim: DIM, layers: LAYERS },
-  ...{ learningRate: 1e-3, l2Weight: 1e-4, batchSize },
+  ...{ learningRate: 1e-3, l2Weight: 1e-4, batchSize, threads },
 })
 const stepsPerEpoch = Math.ceil(data.train.colIdx.length / batchSize)
 mkdirSync(path('../runs/gowalla'), { recursive: true })

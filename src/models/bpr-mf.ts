@@ -11,7 +11,8 @@ import { sumSquares } from '../numeric/ops/reductions.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
 import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
-import { FUSED_COLUMNS, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
+import { FUSED_COLUMNS, stepThreads } from './light-gcn-blocks.ts'
+import { fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, LossValue, RecModel, StepLoss, TrainableSpec } from './model.ts'
 import { scoreDifferences } from './score-differences.ts'
 
@@ -55,7 +56,7 @@ export const bprMf: TrainableSpec<BprMfConfig> = {
   create: createBprMf,
 }
 
-function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecModel {
+function createBprMf(data: FitData, settings: BprMfConfig, random: Random, threads?: number): RecModel {
   const { embeddingDim: d, optimizer, learningRate } = settings
   const memory = createWasmMemory()
   // One array for both, as the kernels want it.
@@ -79,7 +80,7 @@ function createBprMf(data: FitData, settings: BprMfConfig, random: Random): RecM
   const { l2Weight, batchSize } = settings
   const fused = fusedLightGcn(memory, {
     ...{ graph: emptyCsr(numNodes, numNodes), numUsers: data.numUsers, nodes, dim: d, layers: 0 },
-    ...{ learningRate, l2Weight, batchSize },
+    ...{ learningRate, l2Weight, batchSize, threads: stepThreads(data.train.colIdx.length, threads) },
   })
   return withFusedStep(plain, fused)
 }

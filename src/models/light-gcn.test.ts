@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { FitData } from '../data/dataset.ts'
 import { csrFromPairs } from '../numeric/csr.ts'
 import { symBipartite } from '../numeric/graph-normalise.ts'
@@ -89,4 +90,32 @@ test('fusedLightGcn › goes on from a saved state as if it had not been stopped
   second.resume({ steps, arrays: arrays.map((array) => array.slice()) })
   for (const batch of batches.slice(2)) second.step(batch)
   assert.deepEqual(second.state(), whole.state())
+})
+
+test('fusedLightGcn › gives the same bytes in any number of threads', async () => {
+  const data = randomData()
+  const graph = symBipartite(data.train).forward
+  const start = normal(105, 64, 0.1, createRandom(3)).data as Float32Array
+  const sampling = { kind: 'uniformUsers', batchSize: 64, negatives: 1 } as const
+  const trained = async (threads: number): Promise<unknown> => {
+    const model = fusedLightGcn(createWasmMemory()!, {
+      ...{ graph, numUsers: 60, nodes: start.slice(), dim: 64, layers: 3 },
+      ...{ learningRate: 0.01, l2Weight: 0.01, batchSize: 64, threads },
+    })
+    try {
+      const losses = []
+      for (let epoch = 0; epoch < 20; epoch++) {
+        for (const batch of createSampler(data.train, sampling, createRandom(epoch)).epoch())
+          losses.push(model.step(batch))
+        // The threads come up meanwhile.
+        await setTimeout(10)
+      }
+      return { losses, state: structuredClone(model.state()) }
+    } finally {
+      model.close()
+    }
+  }
+  const one = await trained(1)
+  assert.deepEqual(await trained(2), one)
+  assert.deepEqual(await trained(3), one)
 })

@@ -13,7 +13,8 @@ import { sliceRows } from '../numeric/ops/slice.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { createTape, type Param, param, scalarOf, type Tape, type Var } from '../numeric/tape.ts'
 import { createWasmMemory } from '../numeric/wasm-memory.ts'
-import { FUSED_COLUMNS, type FusedLightGcn, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
+import { FUSED_COLUMNS, stepThreads } from './light-gcn-blocks.ts'
+import { type FusedLightGcn, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, Encoded, LossValue, RecModel, TrainableSpec } from './model.ts'
 import { propagatedRows } from './propagated-rows.ts'
 import { scoreDifferences } from './score-differences.ts'
@@ -63,7 +64,7 @@ export const lightGcn: TrainableSpec<LightGcnConfig> = {
   create: createLightGcn,
 }
 
-function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random): RecModel {
+function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random, threads?: number): RecModel {
   const nodes = param('nodes', startingValues(data, settings, random))
   const graph = symBipartite(data.train)
   const layers = settings.propagationLayers
@@ -73,12 +74,18 @@ function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random)
     loss: (tape, batch) => lossOf(tape, batch, graph, nodes, layers, data.numUsers, settings.l2Weight),
     encode: () => encode(graph, nodes, layers, data.numUsers, random),
   }
-  const fused = fusedStep(data, settings, graph.forward, nodes)
+  const fused = fusedStep(data, settings, graph.forward, nodes, threads)
   return fused === undefined ? plain : withFusedStep(plain, fused)
 }
 
 /** The fast form of a step; undefined where there are no kernels, or for widths and layers that they do not do. */
-function fusedStep(data: FitData, settings: LightGcnConfig, graph: Csr, nodes: Param): FusedLightGcn | undefined {
+function fusedStep(
+  data: FitData,
+  settings: LightGcnConfig,
+  graph: Csr,
+  nodes: Param,
+  threads: number | undefined,
+): FusedLightGcn | undefined {
   const { embeddingDim, propagationLayers, learningRate, l2Weight, batchSize } = settings
   if (embeddingDim % FUSED_COLUMNS !== 0 || propagationLayers === 0) return undefined
   const memory = createWasmMemory()
@@ -93,6 +100,7 @@ function fusedStep(data: FitData, settings: LightGcnConfig, graph: Csr, nodes: P
       learningRate,
       l2Weight,
       batchSize,
+      threads: stepThreads(data.train.colIdx.length, threads),
     })
   )
 }

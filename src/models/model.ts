@@ -78,6 +78,8 @@ export interface RecModel {
   step?(batch: Batch, epoch: number): StepLoss
   /** Evaluation mode: no dropout, no noise. */
   encode(): Encoded
+  /** Ends the threads of a model that has its own. Called when training ends, in whatever way. */
+  close?(): void
 }
 
 /** Named tensors, as they go into a safetensors file. */
@@ -118,7 +120,8 @@ export interface TrainableSpec<C> extends ModelSpecBase<C> {
   readonly kind: 'trainable'
   /** Most epochs the loop runs; early stopping may choose fewer. */
   epochs(config: C): number
-  create(data: FitData, config: C, random: Random): RecModel
+  /** @param threads how many a step may use; the values do not depend on it */
+  create(data: FitData, config: C, random: Random, threads?: number): RecModel
 }
 
 /** A model fitted at once. */

@@ -31,7 +31,7 @@ export interface WasmKernels {
   bprGradient32: Kernel<7>
   spreadRows32: Kernel<5>
   clearRows32: Kernel<3>
-  scatterRows32: Kernel<8>
+  scatterRows32: Kernel<9>
   propagateAdam32: Kernel<19>
   /** @returns the largest sum of absolute integers of an item */
   packItems(n: number, dim: number, items: number, scale: number, packed: number, middle: number, rests: number): number
@@ -82,6 +82,14 @@ export interface WasmMemory {
   view(like: Float32Array | Float64Array, pointer: number): Float32Array | Float64Array
   /** Runs some work, then takes back all the space that was handed out during it. */
   scoped<T>(work: () => T): T
+  /** What another thread needs to run the kernels on this memory; it may pass between threads. */
+  share(): SharedKernels
+}
+
+/** The compiled kernels and a memory; nothing is handed out there but by the thread that made it. */
+export interface SharedKernels {
+  readonly module: object
+  readonly memory: object
 }
 
 /** What we use of the platform's WebAssembly: the type libraries have it among those of browsers only. */
@@ -204,9 +212,15 @@ export function createWasmMemory(): WasmMemory | undefined {
         top = before
       }
     },
+    share: () => ({ module: compiled!, memory }),
   }
   memories.set(memory.buffer, made)
   return made
+}
+
+/** The kernels over the memory of another thread. */
+export function joinedKernels({ module, memory }: SharedKernels): WasmKernels {
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as WasmKernels
 }
 
 /** By buffer: a shared buffer keeps its address when the memory grows, but its object is replaced. */

@@ -24,6 +24,8 @@ export interface TrainJob {
   readonly stopping: TrainConfig
   /** Number of epochs; absent = as many as early stopping allows. */
   readonly epochs?: number
+  /** Threads the model may use within a step. */
+  readonly threads?: number
 }
 
 export interface TrainOutcome {
@@ -45,6 +47,7 @@ export async function runTrainJob(job: TrainJob, inputs: TrainInputs, signal?: A
     epochs: job.epochs,
     stopping: job.stopping,
     signal,
+    threads: job.threads,
     ...(judged && { validate: (scorer) => validationScore(scorer, inputs.selection, undefined, job.model) }),
   })
   const { tensors, history, bestEpoch, bestValidation } = run

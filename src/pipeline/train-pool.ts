@@ -84,7 +84,9 @@ function workerPool(inputs: TrainInputs, threads: number, signal: AbortSignal): 
     }
     worker.on('message', onMessage)
     worker.on('error', onError)
-    worker.postMessage(waiting.job)
+    // What the jobs at hand leave idle is for the steps of each.
+    const busy = workers.length - idle.length + queue.length
+    worker.postMessage({ ...waiting.job, threads: Math.max(1, Math.floor(threads / busy)) } satisfies TrainJob)
   }
 
   const stop = (): void => {

@@ -15,6 +15,8 @@ export interface FitOptions {
   /** Used with `validate` only. */
   readonly stopping?: TrainConfig
   readonly signal?: AbortSignal
+  /** Threads a model may use within a step, 1 by default; the result does not depend on it. */
+  readonly threads?: number
   readonly onEpoch?: (record: EpochRecord) => void
   /** Milliseconds of any steady clock. */
   readonly nowMs?: () => number
@@ -56,8 +58,8 @@ export async function fitModel<C>(
     const { scorer, tensors } = spec.fit(data, config, random.fork('init'))
     return { scorer, tensors, history: [], bestEpoch: 0, bestValidation: validate?.(scorer) }
   }
-  const model = spec.create(data, config, random.fork('init'))
-  const { history, bestEpoch, bestValidation, encoded, params } = await train(model, data, {
+  const model = spec.create(data, config, random.fork('init'), options.threads)
+  const training = train(model, data, {
     ...(options.stopping ?? trainConfig.parse({})),
     epochs: options.epochs ?? spec.epochs(config),
     validate: validate && ((now) => validate(dotScorer(now))),
@@ -66,6 +68,7 @@ export async function fitModel<C>(
     onEpoch: options.onEpoch,
     nowMs: options.nowMs,
   })
+  const { history, bestEpoch, bestValidation, encoded, params } = await training.finally(() => model.close?.())
   return {
     scorer: dotScorer(encoded),
     tensors: trainedTensors(encoded, params),

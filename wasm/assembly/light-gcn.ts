@@ -132,44 +132,57 @@ export function clearRows32(rows: usize, count: i32, wide: usize): void {
   for (let m: usize = 0; m < <usize>count; m++) memory.fill(wide + <usize>load<u32>(rows + (m << 2)) * ROW, 0, ROW)
 }
 
-/** out = g + D⁻¹·A·g where g is zero but in `rows`: a scatter from them. Overwrites all of out. */
+/** First place in e … end whose column is at least `column`; the columns of a row rise. */
+function placeOf(colIdx: usize, e: usize, end: usize, column: usize): usize {
+  while (e < end) {
+    const middle = (e + end) >> 1
+    if (<usize>load<u32>(colIdx + (middle << 2)) < column) e = middle + 1
+    else end = middle
+  }
+  return e
+}
+
+/** Rows from … to of out = g + D⁻¹·A·g, where g is zero but in `rows`: a scatter from them. Overwrites those rows of out. */
 export function scatterRows32(
-  n: i32, rows: usize, count: i32, rowPtr: usize, colIdx: usize, inverse: usize, g: usize, out: usize,
+  from: usize, to: usize, rows: usize, count: i32, rowPtr: usize, colIdx: usize, inverse: usize, g: usize, out: usize,
 ): void {
-  memory.fill(out, 0, <usize>n * ROW)
+  memory.fill(out + from * ROW, 0, (to - from) * ROW)
   for (let m: usize = 0; m < <usize>count; m++) {
     const r = <usize>load<u32>(rows + (m << 2))
-    const from = g + r * ROW
-    const own = out + r * ROW
-    const g0 = v128.load(from)
-    const g1 = v128.load(from, 16)
-    const g2 = v128.load(from, 32)
-    const g3 = v128.load(from, 48)
-    const g4 = v128.load(from, 64)
-    const g5 = v128.load(from, 80)
-    const g6 = v128.load(from, 96)
-    const g7 = v128.load(from, 112)
-    v128.store(own, f32x4.add(v128.load(own), g0))
-    v128.store(own, f32x4.add(v128.load(own, 16), g1), 16)
-    v128.store(own, f32x4.add(v128.load(own, 32), g2), 32)
-    v128.store(own, f32x4.add(v128.load(own, 48), g3), 48)
-    v128.store(own, f32x4.add(v128.load(own, 64), g4), 64)
-    v128.store(own, f32x4.add(v128.load(own, 80), g5), 80)
-    v128.store(own, f32x4.add(v128.load(own, 96), g6), 96)
-    v128.store(own, f32x4.add(v128.load(own, 112), g7), 112)
+    const row = g + r * ROW
+    const g0 = v128.load(row)
+    const g1 = v128.load(row, 16)
+    const g2 = v128.load(row, 32)
+    const g3 = v128.load(row, 48)
+    const g4 = v128.load(row, 64)
+    const g5 = v128.load(row, 80)
+    const g6 = v128.load(row, 96)
+    const g7 = v128.load(row, 112)
+    if (r >= from && r < to) {
+      const own = out + r * ROW
+      v128.store(own, f32x4.add(v128.load(own), g0))
+      v128.store(own, f32x4.add(v128.load(own, 16), g1), 16)
+      v128.store(own, f32x4.add(v128.load(own, 32), g2), 32)
+      v128.store(own, f32x4.add(v128.load(own, 48), g3), 48)
+      v128.store(own, f32x4.add(v128.load(own, 64), g4), 64)
+      v128.store(own, f32x4.add(v128.load(own, 80), g5), 80)
+      v128.store(own, f32x4.add(v128.load(own, 96), g6), 96)
+      v128.store(own, f32x4.add(v128.load(own, 112), g7), 112)
+    }
     const end = <usize>load<u32>(rowPtr + (r << 2), 4)
-    for (let e = <usize>load<u32>(rowPtr + (r << 2)); e < end; e++) {
+    for (let e = placeOf(colIdx, <usize>load<u32>(rowPtr + (r << 2)), end, from); e < end; e++) {
       const c = <usize>load<u32>(colIdx + (e << 2))
+      if (c >= to) break
       const w = v128.load32_splat(inverse + (c << 2))
-      const to = out + c * ROW
-      v128.store(to, f32x4.add(v128.load(to), f32x4.mul(w, g0)))
-      v128.store(to, f32x4.add(v128.load(to, 16), f32x4.mul(w, g1)), 16)
-      v128.store(to, f32x4.add(v128.load(to, 32), f32x4.mul(w, g2)), 32)
-      v128.store(to, f32x4.add(v128.load(to, 48), f32x4.mul(w, g3)), 48)
-      v128.store(to, f32x4.add(v128.load(to, 64), f32x4.mul(w, g4)), 64)
-      v128.store(to, f32x4.add(v128.load(to, 80), f32x4.mul(w, g5)), 80)
-      v128.store(to, f32x4.add(v128.load(to, 96), f32x4.mul(w, g6)), 96)
-      v128.store(to, f32x4.add(v128.load(to, 112), f32x4.mul(w, g7)), 112)
+      const into = out + c * ROW
+      v128.store(into, f32x4.add(v128.load(into), f32x4.mul(w, g0)))
+      v128.store(into, f32x4.add(v128.load(into, 16), f32x4.mul(w, g1)), 16)
+      v128.store(into, f32x4.add(v128.load(into, 32), f32x4.mul(w, g2)), 32)
+      v128.store(into, f32x4.add(v128.load(into, 48), f32x4.mul(w, g3)), 48)
+      v128.store(into, f32x4.add(v128.load(into, 64), f32x4.mul(w, g4)), 64)
+      v128.store(into, f32x4.add(v128.load(into, 80), f32x4.mul(w, g5)), 80)
+      v128.store(into, f32x4.add(v128.load(into, 96), f32x4.mul(w, g6)), 96)
+      v128.store(into, f32x4.add(v128.load(into, 112), f32x4.mul(w, g7)), 112)
     }
   }
 }

@@ -26,6 +26,11 @@ export interface FitData {
   readonly trainTimes?: Float64Array
   /** Named dense matrices, a row per item. */
   readonly itemFeatures: ReadonlyMap<string, Matrix>
+  /**
+   * What is known of the items: by attribute, item × value. A stored value is how far the statement is to be relied on,
+   * in (0, 1]; without stored values it is 1.
+   */
+  readonly itemAttributes?: ReadonlyMap<string, Csr>
   /** Named dense matrices, a row per user. */
   readonly userFeatures: ReadonlyMap<string, Matrix>
   /** Item index or −1 per user: the item the LLM says the user would like (E⁺). */

@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { Er2almError } from '../errors.ts'
-import type { Csr } from '../numeric/csr.ts'
-import { type LowerTriangle, lowerTriangle, symInverse } from '../numeric/kernels/sym-inverse.ts'
 import { type Matrix, matrixOf } from '../numeric/matrix.ts'
-import { createWasmMemory } from '../numeric/wasm-memory.ts'
+import { easeWeights, takenItems } from './ease-weights.ts'
 import type { FittedSpec, Scorer, Tensors } from './model.ts'
 import { savedTensor } from './saved-tensor.ts'
 
@@ -50,7 +48,7 @@ export const ease: FittedSpec<EaseConfig> = {
         hint: `Leave ease out for data of this size, or raise its maxItems (now ${settings.maxItems}).`,
       })
     }
-    const weights = itemWeights(data.train, items, settings)
+    const weights = easeWeights(data.train, items, settings)
     const tensors = new Map([
       ['items', matrixOf(1, items.length, Float32Array.from(items))],
       ['weights', weights],
@@ -62,64 +60,6 @@ export const ease: FittedSpec<EaseConfig> = {
     const items = Int32Array.from(savedTensor(tensors, 'items', 1, count).data)
     return weightScorer(data, items, savedTensor(tensors, 'weights', count, count))
   },
-}
-
-/**
- * Items with an interaction, ascending. The others have a row of λI alone, so that their weights are exactly 0 and nothing is
- * lost by leaving them out of the inverse.
- */
-function takenItems(train: Csr): Int32Array {
-  return new Int32Array(new Set(train.colIdx)).sort()
-}
-
-/** B over those items, n × n; in float32 it takes the place of the inverse. */
-function itemWeights(train: Csr, items: Int32Array, { l2Weight, precision }: EaseConfig): Matrix {
-  const n = items.length
-  // A memory of its own, which goes away with B.
-  const memory = createWasmMemory()
-  const gram = lowerTriangle(n, precision, memory)
-  addGram(train, items, l2Weight, gram)
-  symInverse(gram, memory)
-  mirror(gram)
-  const { stride, data } = gram
-  const diagonal = Float64Array.from({ length: n }, (_, j) => data[j * stride + j]!)
-  const weights = data instanceof Float32Array ? data.subarray(0, n * n) : new Float32Array(n * n)
-  // Row by row from the top: what is written lies before all that is still to be read.
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) weights[i * n + j] = i === j ? 0 : -data[i * stride + j] / diagonal[j]
-  }
-  return matrixOf(n, n, weights)
-}
-
-/** RᵀR + λI over those items, lower triangle. */
-function addGram(train: Csr, items: Int32Array, l2Weight: number, { n, stride, data }: LowerTriangle): void {
-  const placeOf = new Int32Array(train.cols)
-  items.forEach((item, place) => {
-    placeOf[item] = place
-  })
-  for (let user = 0; user < train.rows; user++) {
-    for (let p = train.rowPtr[user]; p < train.rowPtr[user + 1]; p++) {
-      const row = placeOf[train.colIdx[p]] * stride
-      for (let q = train.rowPtr[user]; q <= p; q++) data[row + placeOf[train.colIdx[q]]]++
-    }
-  }
-  for (let i = 0; i < n; i++) data[i * stride + i] += l2Weight
-}
-
-/** Side of the tiles in which a triangle is mirrored: rows and columns of a tile stay in the cache. */
-const MIRROR_TILE = 32
-
-/** Copies the lower triangle to the upper one. */
-function mirror({ n, stride, data }: LowerTriangle): void {
-  for (let i0 = 0; i0 < n; i0 += MIRROR_TILE) {
-    for (let j0 = 0; j0 <= i0; j0 += MIRROR_TILE) {
-      const iEnd = Math.min(n, i0 + MIRROR_TILE)
-      for (let i = i0; i < iEnd; i++) {
-        const jEnd = Math.min(i, j0 + MIRROR_TILE)
-        for (let j = j0; j < jEnd; j++) data[j * stride + i] = data[i * stride + j]
-      }
-    }
-  }
 }
 
 /** Scores are summed over the taken items, then put where these stand; the others have 0. */

@@ -109,6 +109,8 @@ interface ModelSpecBase<C> {
   readonly learns?: boolean
   readonly requires: {
     readonly itemFeatures?: boolean
+    /** Read where the data has them; the model does without. */
+    readonly itemAttributes?: boolean
     readonly userFeatures?: boolean
     readonly augmentedPairs?: boolean
     readonly times?: boolean

@@ -3,6 +3,7 @@ import { Er2almError } from '../errors.ts'
 import { type BprMfConfig, bprMf } from './bpr-mf.ts'
 import { type EaseConfig, ease } from './ease.ts'
 import { type Er2almConfig, er2alm } from './er2alm.ts'
+import { type Er2almPlusConfig, er2almPlus } from './er2alm-plus.ts'
 import { type GfCfConfig, gfCf } from './gf-cf.ts'
 import { type IalsConfig, ials } from './ials.ts'
 import { type ItemKnnConfig, itemKnn } from './item-knn.ts'
@@ -32,6 +33,7 @@ export interface Models {
   readonly 'bpr-mf': TrainableSpec<BprMfConfig>
   readonly lightgcn: TrainableSpec<LightGcnConfig>
   readonly er2alm: TrainableSpec<Er2almConfig>
+  readonly 'er2alm-plus': FittedSpec<Er2almPlusConfig>
 }
 
 export type ModelName = keyof Models
@@ -51,6 +53,7 @@ export const models: Models = {
   'bpr-mf': bprMf,
   lightgcn: lightGcn,
   er2alm,
+  'er2alm-plus': er2almPlus,
 }
 
 /** Whether a text names a model. */

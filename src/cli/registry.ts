@@ -14,6 +14,7 @@ import { recommendCommand } from './recommend.ts'
 import { runCommand } from './run.ts'
 import { searchCommand } from './search.ts'
 import { similarCommand } from './similar.ts'
+import { studyCommand } from './study.ts'
 import { traceCommand } from './trace.ts'
 
 /** Every command, in the order of `er2alm --help`. */
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   recommendCommand,
   similarCommand,
   exportCommand,
+  studyCommand,
   benchCommand,
   doctorCommand,
 ]

@@ -88,7 +88,7 @@ export function chooseForNewItems(
   return chosen(tallies.flat())
 }
 
-/** Calls `visit` for users with an item on either side, at most MAX_JUDGES of them, evenly spread. */
+/** Calls `visit` for users with an item that was kept, at most MAX_JUDGES of them, evenly spread. */
 function judge(
   train: Csr,
   keptPlace: Int32Array,
@@ -101,11 +101,20 @@ function judge(
     const user = Math.floor(at)
     const history = knownHistory(train, user, keptPlace)
     const relevant = new Set(knownHistory(train, user, heldPlace))
-    if (history.length > 0 && relevant.size > 0) visit(history, scores, relevant)
+    if (history.length > 0) visit(history, scores, relevant)
   }
 }
 
+/** Adds a user; one without an item that plays new says nothing of the order, but of how rarely such items are taken. */
 function add(tally: Tally, scores: Float32Array, relevant: ReadonlySet<number>): void {
+  for (const score of scores) {
+    tally.s += score
+    tally.ss += score * score
+  }
+  for (const place of relevant) tally.sy += scores[place]
+  tally.pairs += scores.length
+  tally.y += relevant.size
+  if (relevant.size === 0) return
   const top = new Int32Array(CUTOFF)
   const length = topK(scores, CUTOFF, top)
   let gain = 0
@@ -117,13 +126,6 @@ function add(tally: Tally, scores: Float32Array, relevant: ReadonlySet<number>):
   }
   tally.users++
   tally.ndcg += gain / ideal
-  for (const score of scores) {
-    tally.s += score
-    tally.ss += score * score
-  }
-  for (const place of relevant) tally.sy += scores[place]
-  tally.pairs += scores.length
-  tally.y += relevant.size
 }
 
 function chosen(tallies: readonly Tally[]): NewItemChoice {

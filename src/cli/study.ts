@@ -1,0 +1,61 @@
+import { resolve } from 'node:path'
+import { didYouMean } from '../data/nearest-name.ts'
+import { Er2almError } from '../errors.ts'
+import { STUDIES, type Study } from '../study/registry.ts'
+import { type Command, listFlag, textFlag } from './command.ts'
+import { countFlag } from './number-flag.ts'
+import { requireWord } from './require-word.ts'
+
+/** `er2alm study NAME`: many runs, one table. */
+export const studyCommand: Command = {
+  name: 'study',
+  summary: 'many fits, one table with controls and intervals',
+  usage: 'NAME [--data FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
+  options: {
+    data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
+    set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },
+    draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
+    seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
+    json: { type: 'boolean', help: 'print one JSON document' },
+  },
+  examples: [
+    'er2alm study new-items                          what knowledge brings to items nobody has taken yet',
+    'er2alm study new-items --set ml100k --draws 2',
+  ],
+  async run(input) {
+    const { io, flags } = input
+    const study = studyNamed(requireWord(input, 0, 'NAME', 'study'))
+    const sets = listFlag(input, 'set')
+    for (const set of sets) requireSet(study, set)
+    const results = study.run({
+      data: resolve(io.cwd, textFlag(input, 'data') ?? '../shared/data'),
+      sets: sets.length > 0 ? sets : study.sets,
+      draws: countFlag(input, 'draws', 1) ?? 5,
+      seed: countFlag(input, 'seed', 0) ?? 1,
+      signal: io.signal,
+      note: (text) => io.note(`${text}\n`),
+    })
+    const all: unknown[] = []
+    for await (const { figures, markdown } of results) {
+      all.push(figures)
+      if (!flags.json) io.print(`${markdown}\n\n`)
+    }
+    if (flags.json) io.print(`${JSON.stringify(all)}\n`)
+  },
+}
+
+function studyNamed(name: string): Study {
+  const study = STUDIES.find((known) => known.name === name)
+  if (study !== undefined) return study
+  const names = STUDIES.map((known) => known.name)
+  throw new Er2almError('USAGE', `there is no study "${name}"`, {
+    hint: `${didYouMean(name, names)}Studies: ${names.join(', ')}`,
+  })
+}
+
+function requireSet({ name, sets }: Study, set: string): void {
+  if (sets.includes(set)) return
+  throw new Er2almError('USAGE', `the study ${name} knows no data set "${set}"`, {
+    hint: `${didYouMean(set, sets)}Data sets: ${sets.join(', ')}`,
+  })
+}

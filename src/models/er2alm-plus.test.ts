@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { attributeCsr } from '../data/attribute-csr.ts'
+import type { FitData } from '../data/dataset.ts'
+import { csrFromPairs } from '../numeric/csr.ts'
+import { createRandom } from '../numeric/random.ts'
+import { ease } from './ease.ts'
+import { er2almPlus } from './er2alm-plus.ts'
+
+const USERS = 60
+const KNOWN = 40
+const NEW = 10
+const NUM_ITEMS = KNOWN + NEW + 1
+
+/** Users of even index take items of director 'even', the others of 'odd'; new items have the same two directors. */
+function twoTastes(told: boolean): FitData {
+  const random = createRandom(5)
+  const users: number[] = []
+  const items: number[] = []
+  for (let user = 0; user < USERS - 1; user++) {
+    for (let item = 0; item < KNOWN; item++) {
+      if (random.next() > (item % 2 === user % 2 ? 0.4 : 0.05)) continue
+      users.push(user)
+      items.push(item)
+    }
+  }
+  const train = csrFromPairs(USERS, NUM_ITEMS, users, items)
+  const director = attributeCsr(
+    Array.from({ length: NUM_ITEMS }, (_, item) =>
+      item === NUM_ITEMS - 1 ? [] : [{ value: item % 2 === 0 ? 'even' : 'odd' }],
+    ),
+  )
+  return {
+    ...{ numUsers: USERS, numItems: NUM_ITEMS, train, itemFeatures: new Map(), userFeatures: new Map() },
+    ...{ trainTimes: Float64Array.from(train.colIdx, (item) => item * 86_400) },
+    ...(told && { itemAttributes: new Map([['director', director]]) }),
+  }
+}
+
+function scoresOf(data: FitData, settings: object = {}): Float32Array {
+  const out = new Float32Array(USERS * NUM_ITEMS)
+  const all = Int32Array.from({ length: USERS }, (_, user) => user)
+  er2almPlus.fit(data, er2almPlus.config.parse(settings), createRandom(1)).scorer.scoreBlock(all, out)
+  return out
+}
+
+test('er2alm-plus › ranks new items by the taste of each user', () => {
+  const scores = scoresOf(twoTastes(true))
+  for (let user = 0; user < USERS - 1; user++) {
+    const row = scores.subarray(user * NUM_ITEMS, (user + 1) * NUM_ITEMS)
+    const own = row[KNOWN + (user % 2)]!
+    const other = row[KNOWN + 1 - (user % 2)]!
+    assert.ok(own > other, `user ${user}: ${own} for the own kind, ${other} for the other`)
+  }
+})
+
+test('er2alm-plus › brings new items to the scale of known ones', () => {
+  const scores = scoresOf(twoTastes(true))
+  // A pair of the own kind is taken with probability .4, one of the other with .05.
+  const meanOver = (own: boolean): number => {
+    let sum = 0
+    let count = 0
+    for (let user = 0; user < USERS - 1; user++) {
+      for (let item = KNOWN; item < KNOWN + NEW; item++) {
+        if ((item % 2 === user % 2) !== own) continue
+        sum += scores[user * NUM_ITEMS + item]!
+        count++
+      }
+    }
+    return sum / count
+  }
+  // Least squares is right in the mean; each score is drawn towards it by the noise of short histories.
+  const [own, other] = [meanOver(true), meanOver(false)]
+  assert.ok(Math.abs((own + other) / 2 - 0.225) < 0.05, `mean ${(own + other) / 2}`)
+  assert.ok(own - other > 0.1, `${own} for the own kind, ${other} for the other`)
+})
+
+test('er2alm-plus › scores known items as EASE does', () => {
+  const data = twoTastes(true)
+  const scores = scoresOf(data)
+  const wanted = new Float32Array(USERS * NUM_ITEMS)
+  const all = Int32Array.from({ length: USERS }, (_, user) => user)
+  ease.fit(data, ease.config.parse({ l2Weight: 100 }), createRandom(1)).scorer.scoreBlock(all, wanted)
+  for (let user = 0; user < USERS - 1; user++) {
+    for (let item = 0; item < KNOWN; item++) {
+      const at = user * NUM_ITEMS + item
+      assert.ok(Math.abs(scores[at]! - wanted[at]!) < 1e-6)
+    }
+  }
+})
+
+test('er2alm-plus › gives a user without interactions the popular items, and items without any trace 0', () => {
+  const data = twoTastes(true)
+  const scores = scoresOf(data)
+  const row = scores.subarray((USERS - 1) * NUM_ITEMS)
+  const counts = new Float64Array(KNOWN)
+  for (const item of data.train.colIdx) counts[item]++
+  for (let item = 0; item < KNOWN; item++) assert.ok(Math.abs(row[item]! - counts[item]! / USERS) < 1e-6)
+  assert.equal(row[NUM_ITEMS - 1], 0)
+})
+
+test('er2alm-plus › mixes in recent popularity where the data have times', () => {
+  const data = twoTastes(true)
+  const { trainTimes, ...untimed } = data
+  assert.ok(trainTimes !== undefined)
+  // The newest day is that of the last known item.
+  const top = (scores: Float32Array): number => scores.subarray(0, NUM_ITEMS).indexOf(Math.max(...scores.subarray(0, NUM_ITEMS)))
+  assert.equal(top(scoresOf(data, { recencyWeight: 1, windowDays: 0.5 })), KNOWN - 1)
+  assert.deepEqual(scoresOf(untimed, { recencyWeight: 1 }), scoresOf(untimed))
+})
+
+test('er2alm-plus › does without attributes', () => {
+  const scores = scoresOf(twoTastes(false))
+  assert.equal(scores[KNOWN], 0)
+})

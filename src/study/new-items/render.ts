@@ -1,0 +1,99 @@
+import type { Interval } from '../../evaluate/bootstrap.ts'
+import { HISTORY_BOUNDS, type ItemColdFigures } from './item-cold.ts'
+import type { CutDifference, TimeCutFigures } from './time-cut.ts'
+
+/** The tables of items held out whole, as Markdown. */
+export function renderItemCold(figures: ItemColdFigures): string {
+  const { data, users, itemsHeldOut, rows, questions, byHistory, historyUsers } = figures
+  const draws = rows[0]!.draws.length
+  return [
+    `### Items held out whole: ${data}`,
+    '',
+    `${draws} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws.`,
+    '',
+    ...table(
+      ['er2alm-plus is told', 'NDCG@20', 'sd of draws', 'what it asks'],
+      rows.map(({ name, mean, sd, asks }) => [name, four(mean), four(sd), asks]),
+    ),
+    '',
+    ...table(
+      ['difference', 'NDCG@20 [95 %]', 'draws ahead', 'could be found', 'verdict', 'question'],
+      questions.map(({ a, b, delta, ci95, drawsAhead, minimumDetectable, asks }) => [
+        `${a} − ${b}`,
+        interval(delta, ci95),
+        `${drawsAhead} of ${draws}`,
+        four(minimumDetectable),
+        verdict(ci95),
+        asks,
+      ]),
+    ),
+    '',
+    'By the number of items that a user has taken:',
+    '',
+    ...table(
+      ['er2alm-plus is told', ...groups().map((group, g) => `${group} (${Math.round(historyUsers[g]!)} users)`)],
+      byHistory.map(({ name, values }) => [name, ...values.map(four)]),
+    ),
+  ].join('\n')
+}
+
+/** The tables of one cut in time, as Markdown. */
+export function renderTimeCut({ data, users, newItems, models, differences }: TimeCutFigures): string {
+  return [
+    `### One cut in time: ${data}`,
+    '',
+    `Settings by validation, then fitted on train and validation together. ${users.all} users; ${newItems} items without an earlier interaction, taken by ${users.shelf} users. The whole list ranks every item, the shelf only the new ones.`,
+    '',
+    ...table(
+      ['model', 'chosen', 'validation', 'NDCG@20', 'Recall@20', 'new items in the whole list', 'shelf NDCG@20'],
+      models.map(({ name, settings, validation, slices }) => [
+        name,
+        Object.entries(settings)
+          .map(([key, value]) => `${key} ${value}`)
+          .join(', '),
+        four(validation),
+        four(slices.all?.ndcg),
+        four(slices.all?.recall),
+        four(slices.new?.ndcg),
+        four(slices.shelf?.ndcg),
+      ]),
+    ),
+    '',
+    ...table(
+      ['difference', 'on', 'NDCG@20 [95 %]', 'could be found', 'verdict'],
+      differences.map((difference: CutDifference) => [
+        `${difference.a} − ${difference.b}`,
+        difference.slice === 'all' ? 'the whole list' : 'the shelf',
+        interval(difference.delta, difference.ci95),
+        four(difference.minimumDetectable),
+        verdict(difference.ci95),
+      ]),
+    ),
+  ].join('\n')
+}
+
+function groups(): readonly string[] {
+  const from = [1, ...HISTORY_BOUNDS.map((bound) => bound + 1)]
+  return from.map((low, g) => (g < HISTORY_BOUNDS.length ? `${low}–${HISTORY_BOUNDS[g]}` : `from ${low}`))
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)]
+}
+
+/** `.1234`, as the tables of the field write it; `–` where there is nothing. */
+function four(value: number | undefined): string {
+  if (value === undefined || Number.isNaN(value)) return '–'
+  return value.toFixed(4).replace(/^(-?)0\./, '$1.')
+}
+
+function interval(delta: number, [low, high]: Interval): string {
+  const sign = delta > 0 ? '+' : ''
+  return `${sign}${four(delta)} [${four(low)}, ${four(high)}]`
+}
+
+function verdict([low, high]: Interval): string {
+  if (low > 0) return 'better'
+  return high < 0 ? 'worse' : 'cannot tell'
+}

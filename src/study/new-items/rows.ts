@@ -1,0 +1,117 @@
+import type { Random } from '../../context.ts'
+import {
+  atReleaseOnly,
+  catalogueOf,
+  coverageOf,
+  permuted,
+  randomValues,
+  statedOf,
+  type Told,
+  titleWordsOf,
+  told,
+} from './controls.ts'
+import type { StudyItem } from './films.ts'
+
+/** A row of the table: what the model is told, and what question it answers. */
+export interface Row {
+  readonly name: string
+  readonly asks: string
+  /** Settings of the model that differ from its own. */
+  readonly settings?: Readonly<Record<string, unknown>>
+  tell(items: readonly StudyItem[], random: Random): Told
+}
+
+/** A weight of the prior under which the personal part no longer shows. */
+const SHARED = { priorWeights: [1e6] }
+
+const catalogue = (items: readonly StudyItem[]): Told => told(items.length, catalogueOf(items))
+const full = (items: readonly StudyItem[]): Told =>
+  told(items.length, catalogueOf(items), coverageOf(items), statedOf(items))
+
+/** The rows, in the order of the table. */
+export const ROWS: readonly Row[] = [
+  { name: 'nothing', asks: 'what chance is worth', tell: () => new Map() },
+  {
+    name: 'title words',
+    asks: 'does the title alone say it',
+    tell: (items) => told(items.length, titleWordsOf(items)),
+  },
+  { name: 'catalogue', asks: 'genre and year: what needs no knowledge', tell: catalogue },
+  {
+    name: 'coverage',
+    asks: 'numbers of documents, sources and values: hindsight',
+    tell: (items) => told(items.length, coverageOf(items)),
+  },
+  {
+    name: 'catalogue + coverage',
+    asks: 'the control that content must beat',
+    tell: (items) => told(items.length, catalogueOf(items), coverageOf(items)),
+  },
+  {
+    name: 'catalogue + random values',
+    asks: 'as many values, drawn by chance',
+    tell: (items, random) => told(items.length, catalogueOf(items), randomValues(statedOf(items), random)),
+  },
+  {
+    name: 'catalogue + shuffled values',
+    asks: 'true values of other films',
+    tell: (items, random) => told(items.length, catalogueOf(items), permuted(statedOf(items), items, random, false)),
+  },
+  {
+    name: 'catalogue + knowledge at release',
+    asks: 'people, company, country, language; nothing from later',
+    tell: (items) => told(items.length, catalogueOf(items), atReleaseOnly(statedOf(items))),
+  },
+  {
+    name: 'catalogue + knowledge',
+    asks: 'all stated values',
+    tell: (items) => told(items.length, catalogueOf(items), statedOf(items)),
+  },
+  {
+    name: 'catalogue + coverage + permuted knowledge',
+    asks: 'values of another film with as many documents',
+    tell: (items, random) =>
+      told(items.length, catalogueOf(items), coverageOf(items), permuted(statedOf(items), items, random, true)),
+  },
+  {
+    name: 'catalogue + coverage, shared',
+    asks: 'one ranking for all users',
+    settings: SHARED,
+    tell: catalogueCoverage,
+  },
+  { name: 'everything, shared', asks: 'one ranking for all users', settings: SHARED, tell: full },
+  {
+    name: 'everything at release',
+    asks: 'catalogue, coverage, and knowledge without keywords',
+    tell: (items) => told(items.length, catalogueOf(items), coverageOf(items), atReleaseOnly(statedOf(items))),
+  },
+  { name: 'everything', asks: 'catalogue, coverage and true metadata: the ceiling', tell: full },
+]
+
+function catalogueCoverage(items: readonly StudyItem[]): Told {
+  return told(items.length, catalogueOf(items), coverageOf(items))
+}
+
+const CUT_ROW_NAMES = [
+  'catalogue',
+  'catalogue + coverage',
+  'catalogue + knowledge at release',
+  'everything at release',
+  'everything',
+]
+
+/** The rows that are asked on one cut in time, where a fit takes minutes. */
+export const CUT_ROWS: readonly Row[] = ROWS.filter(({ name }) => CUT_ROW_NAMES.includes(name))
+
+/** Pairs whose difference the study is about, better first. */
+export const QUESTIONS: readonly { readonly a: string; readonly b: string; readonly asks: string }[] = [
+  { a: 'everything', b: 'catalogue + coverage', asks: 'does content help beyond coverage' },
+  { a: 'everything', b: 'catalogue + coverage + permuted knowledge', asks: 'is it the content of that film' },
+  { a: 'everything', b: 'everything, shared', asks: 'is the gain personal' },
+  { a: 'everything at release', b: 'catalogue + coverage', asks: 'does what is known at release help beyond coverage' },
+  { a: 'catalogue + knowledge', b: 'catalogue', asks: 'does knowledge help the catalogue (coverage in it)' },
+  { a: 'catalogue + knowledge at release', b: 'catalogue', asks: 'the same, knowable at release' },
+  { a: 'catalogue + knowledge', b: 'catalogue + coverage', asks: 'knowledge without coverage against coverage' },
+  { a: 'catalogue + coverage', b: 'catalogue', asks: 'what coverage alone brings (hindsight)' },
+  { a: 'catalogue + shuffled values', b: 'catalogue', asks: 'do false values help (they should not)' },
+]

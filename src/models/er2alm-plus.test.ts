@@ -56,23 +56,13 @@ test('er2alm-plus › ranks new items by the taste of each user', () => {
 
 test('er2alm-plus › brings new items to the scale of known ones', () => {
   const scores = scoresOf(twoTastes(true))
-  // A pair of the own kind is taken with probability .4, one of the other with .05.
-  const meanOver = (own: boolean): number => {
-    let sum = 0
-    let count = 0
-    for (let user = 0; user < USERS - 1; user++) {
-      for (let item = KNOWN; item < KNOWN + NEW; item++) {
-        if ((item % 2 === user % 2) !== own) continue
-        sum += scores[user * NUM_ITEMS + item]!
-        count++
-      }
-    }
-    return sum / count
+  const means = { known: 0, new: 0 }
+  for (let user = 0; user < USERS - 1; user++) {
+    for (let item = 0; item < KNOWN; item++) means.known += scores[user * NUM_ITEMS + item]! / KNOWN
+    for (let item = KNOWN; item < KNOWN + NEW; item++) means.new += scores[user * NUM_ITEMS + item]! / NEW
   }
-  // Least squares is right in the mean; each score is drawn towards it by the noise of short histories.
-  const [own, other] = [meanOver(true), meanOver(false)]
-  assert.ok(Math.abs((own + other) / 2 - 0.225) < 0.05, `mean ${(own + other) / 2}`)
-  assert.ok(own - other > 0.1, `${own} for the own kind, ${other} for the other`)
+  // New items are as likely to be taken as the known ones here; how often the few that play new were taken is chance.
+  assert.ok(Math.abs(means.new / means.known - 1) < 0.2, `${means.new} for new items, ${means.known} for known ones`)
 })
 
 test('er2alm-plus › scores known items as EASE does', () => {
@@ -104,7 +94,8 @@ test('er2alm-plus › mixes in recent popularity where the data have times', () 
   const { trainTimes, ...untimed } = data
   assert.ok(trainTimes !== undefined)
   // The newest day is that of the last known item.
-  const top = (scores: Float32Array): number => scores.subarray(0, NUM_ITEMS).indexOf(Math.max(...scores.subarray(0, NUM_ITEMS)))
+  const top = (scores: Float32Array): number =>
+    scores.subarray(0, NUM_ITEMS).indexOf(Math.max(...scores.subarray(0, NUM_ITEMS)))
   assert.equal(top(scoresOf(data, { recencyWeight: 1, windowDays: 0.5 })), KNOWN - 1)
   assert.deepEqual(scoresOf(untimed, { recencyWeight: 1 }), scoresOf(untimed))
 })

@@ -9,6 +9,7 @@ import { easeWeights, takenItems } from './ease-weights.ts'
 import { plusScorer } from './er2alm-plus-scorer.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 import { chooseForNewItems } from './new-item-choice.ts'
+import { knownHistory, placesOf, tasteOf } from './new-item-scores.ts'
 import { newItemWeights } from './new-item-weights.ts'
 import { recentScores } from './recent-popularity.ts'
 
@@ -111,12 +112,28 @@ function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {
   if (fresh.length === 0) return tensors
   const choice = chooseForNewItems(train, kernel, settings, createRandom(HELD_OUT_SEED))
   const known = { items, weights, counts: Array.from(items, (item) => counts[item]) }
+  const meanScore = meanTaste(train, items, weights)
   const [fit] = newItemWeights(kernel, known, fresh, [choice.l2Weight])
   return tensors
     .set('newItems', rowOf(fresh))
     .set('content', fit!.content)
     .set('prior', rowOf(fit!.prior))
-    .set('choice', rowOf([choice.l2Weight, choice.priorWeight, choice.offset, choice.slope, choice.ndcg]))
+    .set('choice', rowOf([choice.l2Weight, choice.priorWeight, choice.offset * meanScore, choice.slope, choice.ndcg]))
+}
+
+/** Mean of ŷ over the users with an interaction and the known items. */
+function meanTaste(train: FitData['train'], items: Int32Array, weights: Matrix): number {
+  const placeOf = placesOf(items, train.cols)
+  const scores = new Float32Array(items.length)
+  let sum = 0
+  let users = 0
+  for (let user = 0; user < train.rows; user++) {
+    const history = knownHistory(train, user, placeOf)
+    if (history.length === 0) continue
+    sum += tasteOf(history, weights, scores).mean
+    users++
+  }
+  return users > 0 ? sum / users : 0
 }
 
 function rowOf(values: ArrayLike<number>): Matrix {

@@ -20,7 +20,10 @@ export interface NewItemChoiceSettings extends EaseWeightSettings {
 export interface NewItemChoice {
   readonly l2Weight: number
   readonly priorWeight: number
-  /** y ≈ offset + slope·score over the pairs of users and items that play new, least squares. */
+  /**
+   * y/ρ ≈ offset + slope·score/m over the pairs of users and items that play new, least squares, where ρ is how often a
+   * known item is taken and m the mean score of known items: so a new item that is taken as often as a known one gets m.
+   */
   readonly offset: number
   readonly slope: number
   /** Mean NDCG@20 on the items that play new, with what was chosen. */
@@ -31,19 +34,27 @@ const CUTOFF = 20
 /** Users who judge: beyond some thousands the choice no longer changes. */
 const MAX_JUDGES = 4000
 
-/** Sums of one combination over users and draws. */
+/** What one combination reached. */
 interface Tally {
   readonly l2Weight: number
   readonly priorWeight: number
   users: number
   ndcg: number
-  // Of pairs (score, taken): count, Σs, Σs², Σy, Σsy.
+  /** Of this draw and of all earlier ones, the latter in units of m and ρ. */
+  readonly draw: Moments
+  readonly all: Moments
+}
+
+/** Of pairs (score, taken or not): count, Σs, Σs², Σy, Σsy. */
+interface Moments {
   pairs: number
   s: number
   ss: number
   y: number
   sy: number
 }
+
+const noMoments = (): Moments => ({ pairs: 0, s: 0, ss: 0, y: 0, sy: 0 })
 
 /**
  * Takes a share of the known items away, fits on the rest as if they had never been, and judges every combination of λ
@@ -58,7 +69,7 @@ export function chooseForNewItems(
   const { contentL2Weights, priorWeights, heldOutShare, draws } = settings
   const tallies = contentL2Weights.map((l2Weight) =>
     priorWeights.map((priorWeight): Tally => {
-      return { l2Weight, priorWeight, users: 0, ndcg: 0, pairs: 0, s: 0, ss: 0, y: 0, sy: 0 }
+      return { l2Weight, priorWeight, users: 0, ndcg: 0, draw: noMoments(), all: noMoments() }
     }),
   )
   const items = takenItems(train)
@@ -74,9 +85,13 @@ export function chooseForNewItems(
     const weights = easeWeights(train, kept, settings)
     const known = { items: kept, weights, counts: Array.from(kept, (item) => counts[item]) }
     const fits = newItemWeights(kernel, known, held, contentL2Weights)
+    let [meanScore, taken, users] = [0, 0, 0]
     judge(train, placesOf(kept, train.cols), placesOf(held, train.cols), (history, scores, relevant) => {
       const taste = tasteOf(history, weights, scores)
       const out = new Float32Array(held.length)
+      meanScore += taste.mean
+      taken += history.length / kept.length
+      users++
       fits.forEach((fit, f) => {
         for (const tally of tallies[f]!) {
           newItemScores(history, taste, fit, tally.priorWeight, out)
@@ -84,6 +99,7 @@ export function chooseForNewItems(
         }
       })
     })
+    for (const tally of tallies.flat()) closeDraw(tally, meanScore / users, taken / users)
   }
   return chosen(tallies.flat())
 }
@@ -107,13 +123,14 @@ function judge(
 
 /** Adds a user; one without an item that plays new says nothing of the order, but of how rarely such items are taken. */
 function add(tally: Tally, scores: Float32Array, relevant: ReadonlySet<number>): void {
+  const { draw } = tally
   for (const score of scores) {
-    tally.s += score
-    tally.ss += score * score
+    draw.s += score
+    draw.ss += score * score
   }
-  for (const place of relevant) tally.sy += scores[place]
-  tally.pairs += scores.length
-  tally.y += relevant.size
+  for (const place of relevant) draw.sy += scores[place]
+  draw.pairs += scores.length
+  draw.y += relevant.size
   if (relevant.size === 0) return
   const top = new Int32Array(CUTOFF)
   const length = topK(scores, CUTOFF, top)
@@ -128,9 +145,22 @@ function add(tally: Tally, scores: Float32Array, relevant: ReadonlySet<number>):
   tally.ndcg += gain / ideal
 }
 
+/** Moves the sums of a draw to those of all, in units of m and ρ: another draw has another scale. */
+function closeDraw({ draw, all }: Tally, m: number, rho: number): void {
+  if (m > 0 && rho > 0) {
+    all.pairs += draw.pairs
+    all.s += draw.s / m
+    all.ss += draw.ss / m ** 2
+    all.y += draw.y / rho
+    all.sy += draw.sy / (m * rho)
+  }
+  Object.assign(draw, noMoments())
+}
+
 function chosen(tallies: readonly Tally[]): NewItemChoice {
   const best = tallies.reduce((a, b) => (mean(b) > mean(a) ? b : a))
-  const { l2Weight, priorWeight, pairs, s, ss, y, sy } = best
+  const { l2Weight, priorWeight } = best
+  const { pairs, s, ss, y, sy } = best.all
   const spread = pairs * ss - s * s
   const slope = spread > 0 ? Math.max(0, (pairs * sy - s * y) / spread) : 0
   const offset = pairs > 0 ? (y - slope * s) / pairs : 0

@@ -8,9 +8,7 @@ import { newItemWeights } from './new-item-weights.ts'
 // Items 0 and 1 share a value with the new item 3, item 2 shares one with the new item 4; one value an item, so K is
 // made of 1 and 0: K = [[1, 1, 0], [1, 1, 0], [0, 0, 1]] and K_new = [[1, 0], [1, 0], [0, 1]].
 const kernel = contentKernel(
-  new Map([
-    ['director', attributeCsr(['x', 'x', 'y', 'x', 'y'].map((value) => [{ value }]))],
-  ]),
+  new Map([['director', attributeCsr(['x', 'x', 'y', 'x', 'y'].map((value) => [{ value }]))]]),
 )
 const items = Int32Array.of(0, 1, 2)
 const targets = Int32Array.of(3, 4)

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createRandom } from '../../numeric/random.ts'
+import { itemCold } from './item-cold.ts'
+import { renderItemCold } from './render.ts'
+import { ROWS } from './rows.ts'
+import { twoTastes } from './two-tastes.fixture.ts'
+
+const SETTINGS = { draws: 2, share: 0.2, seed: 1, resamples: 500 }
+
+test('itemCold › finds that content helps where it does, and controls that it does not where it cannot', async () => {
+  const figures = await itemCold(twoTastes(createRandom(3)), ROWS, SETTINGS)
+  const mean = (name: string): number => figures.rows.find((row) => row.name === name)!.mean
+  assert.equal(figures.itemsHeldOut, 18)
+  assert.ok(mean('everything') > mean('catalogue + coverage') + 0.1)
+  // All films are equally covered: values of another film are as good as none.
+  assert.ok(Math.abs(mean('catalogue + coverage') - mean('nothing')) < 0.08)
+  assert.ok(mean('everything') > mean('catalogue + coverage + permuted knowledge') + 0.1)
+  assert.ok(mean('everything') > mean('everything, shared') + 0.1)
+  const question = figures.questions.find(({ a, b }) => a === 'everything' && b === 'catalogue + coverage')!
+  assert.ok(question.ci95[0] > 0 && question.drawsAhead === 2)
+  const text = renderItemCold(figures)
+  assert.match(text, /\| everything − catalogue \+ coverage \| \+\.\d{4} \[\.\d{4}, \.\d{4}\] \| 2 of 2 \|[^\n]*better/)
+})
+
+test('itemCold › gives the same figures again', async () => {
+  const rows = ROWS.filter(({ name }) => ['nothing', 'catalogue + shuffled values'].includes(name))
+  const once = await itemCold(twoTastes(createRandom(3)), rows, SETTINGS)
+  assert.deepEqual(await itemCold(twoTastes(createRandom(3)), rows, SETTINGS), once)
+})
+
+test('itemCold › stops when the signal aborts', async () => {
+  const signal = AbortSignal.abort(new Error('enough'))
+  await assert.rejects(itemCold(twoTastes(createRandom(3)), ROWS, { ...SETTINGS, signal }), /enough/)
+})

@@ -14,13 +14,18 @@ import { openVectors } from '../store/vectors.ts'
 import type { RunData } from './data-stage.ts'
 import { loadEnrichment } from './enrich-stage.ts'
 import { type HindsightSettings, hindsightKey, usableAttributes } from './hindsight-rule.ts'
+import { itemAttributes } from './item-attributes.ts'
+import { loadAttributes } from './load-attributes.ts'
 import { type RunFolder, toLines } from './run-folder.ts'
 
 const EMBED_VERSION = 1
 const NOISE_VERSION = 1
 
 /** What models may use of the enrichment, beside the interactions. */
-export type FeatureData = Pick<FitData, 'itemFeatures' | 'userFeatures' | 'augmentedPositive' | 'augmentedNegative'>
+export type FeatureData = Pick<
+  FitData,
+  'itemFeatures' | 'itemAttributes' | 'userFeatures' | 'augmentedPositive' | 'augmentedNegative'
+>
 
 export interface FeatureInputs extends HindsightSettings {
   readonly embed: EmbedConfig
@@ -86,6 +91,7 @@ export async function loadFeatures(
   const kept = applyDecisions(candidates, run.readLines<NoiseDecision>('denoise/decisions.jsonl'))
   return {
     itemFeatures: new Map([...kept].map(([aspect, matrix]) => [`${ASPECT_PREFIX}${aspect}`, matrix])),
+    itemAttributes: itemAttributes(data.catalogue, usableAttributes(loadAttributes(run), inputs, data.dataset)),
     userFeatures: new Map([[PROFILE, features.userProfiles]]),
     ...chosenPairs(run, data),
   }

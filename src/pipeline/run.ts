@@ -13,6 +13,7 @@ import { dataStage, loadRunData, type RunData } from './data-stage.ts'
 import { askedItems, type EnrichInputs, itemsStage, selectItems, usersStage } from './enrich-stage.ts'
 import { evaluateStage } from './evaluate-stage.ts'
 import { type FeatureInputs, featureStage, loadFeatures } from './feature-stage.ts'
+import { itemAttributes } from './item-attributes.ts'
 import { knowledgeStage } from './knowledge-stage.ts'
 import { fromBase, type LoadedConfig } from './load-config.ts'
 import { lockRun } from './lock-run.ts'
@@ -182,7 +183,9 @@ async function trainInputs(
 ): Promise<TrainInputs> {
   const runData = await data()
   const extra =
-    store === undefined || features === undefined ? {} : await loadFeatures(run, store, features, runData, context)
+    store === undefined || features === undefined
+      ? { itemAttributes: itemAttributes(runData.catalogue, []) }
+      : await loadFeatures(run, store, features, runData, context)
   const selection = { ...runData.dataset, ...extra }
   return { selection, final: refit(selection) }
 }

@@ -83,8 +83,8 @@ export async function trainModels(
   try {
     const settled = await Promise.allSettled(
       names.map(async (name) => {
-        const { itemFeatures, userFeatures, augmentedPairs } = modelSpec(name).requires
-        const usesFeatures = itemFeatures || userFeatures || augmentedPairs
+        const { itemFeatures, itemAttributes, userFeatures, augmentedPairs } = modelSpec(name).requires
+        const usesFeatures = itemFeatures || itemAttributes || userFeatures || augmentedPairs
         const { models, seeds, fit, stopping } = settings
         const key = {
           version: VERSION,

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { CatalogueItem } from '../data/catalogue.ts'
+import type { AttributeId, ItemAttribute } from '../enrich/attribute.ts'
+import { itemAttributes } from './item-attributes.ts'
+
+const CATALOGUE: readonly CatalogueItem[] = [
+  { id: 'a', title: 'A', year: 1994, genres: ['Drama', 'Sci-Fi'] },
+  { id: 'b', title: 'B', year: 1991, genres: ['sci fi'] },
+  { id: 'c', title: 'C', genres: [] },
+]
+
+function record(item: string, attribute: AttributeId, value: readonly string[], status = 'stated'): ItemAttribute {
+  return { item, attribute, value, status, evidence: [] } as unknown as ItemAttribute
+}
+
+/** Rows as sets of columns. */
+function rowsOf(told: ReturnType<typeof itemAttributes>, name: string): readonly (readonly number[])[] {
+  const { rowPtr, colIdx } = told.get(name)!
+  return CATALOGUE.map((_, row) => [...colIdx.subarray(rowPtr[row], rowPtr[row + 1])])
+}
+
+test('itemAttributes › has genre and year of the catalogue, near years sharing a part', () => {
+  const told = itemAttributes(CATALOGUE, [])
+  assert.deepEqual(rowsOf(told, 'genre'), [[0, 1], [1], []])
+  const [first, second] = rowsOf(told, 'year')
+  // Not the year, but the five and the ten years.
+  assert.equal(first!.filter((column) => second!.includes(column)).length, 2)
+})
+
+test('itemAttributes › takes stated values in one spelling, and nothing else', () => {
+  const told = itemAttributes(CATALOGUE, [
+    record('a', 'country', ['USA']),
+    record('b', 'country', ['United States of America']),
+    record('c', 'country', ['France'], 'rejected'),
+    record('a', 'director', ['Joel Coen and Ethan Coen']),
+    record('c', 'director', ['ethan coen']),
+    record('elsewhere', 'director', ['Nobody']),
+    record('a', 'plot', ['Something happens.']),
+  ])
+  assert.deepEqual(rowsOf(told, 'country'), [[0], [0], []])
+  assert.deepEqual(rowsOf(told, 'director'), [[0, 1], [], [1]])
+  assert.equal(told.has('plot'), false)
+})

@@ -1,0 +1,55 @@
+import { attributeCsr } from '../data/attribute-csr.ts'
+import type { CatalogueItem } from '../data/catalogue.ts'
+import type { FitData } from '../data/dataset.ts'
+import { ATTRIBUTES, type AttributeId, type ItemAttribute } from '../enrich/attribute.ts'
+import { countryCode } from '../enrich/values/country.ts'
+import { foldWords } from '../enrich/values/fold-words.ts'
+import { languageCode } from '../enrich/values/language.ts'
+import { foldName, peopleNames } from '../enrich/values/people.ts'
+
+/** Attributes whose values items share; descriptions and lengths are for texts. */
+const SHARED: readonly AttributeId[] = ATTRIBUTES.filter(({ shape, fact }) => shape === 'list' && fact).map(
+  ({ id }) => id,
+)
+
+/**
+ * What models of attributes are told: genre and year of the catalogue, and the shared facts that were stated, each value
+ * in one spelling. A year stands with its five and ten years, so that near years are alike and the same one more so.
+ *
+ * @param stated by any item id; those of items outside the data are passed over
+ */
+export function itemAttributes(
+  catalogue: readonly CatalogueItem[],
+  stated: readonly ItemAttribute[],
+): NonNullable<FitData['itemAttributes']> {
+  const rowOf = new Map(catalogue.map(({ id }, row) => [id, row]))
+  const table = new Map<string, string[][]>()
+  const add = (attribute: string, row: number, values: readonly string[]): void => {
+    const rows = table.get(attribute) ?? catalogue.map(() => [])
+    table.set(attribute, rows)
+    rows[row]!.push(...values)
+  }
+  catalogue.forEach(({ genres, year }, row) => {
+    add('genre', row, genres.map(foldWords))
+    if (year !== undefined) add('year', row, [`${year}`, `${Math.floor(year / 5)}/5`, `${Math.floor(year / 10)}/10`])
+  })
+  for (const { item, attribute, status, value } of stated) {
+    const row = rowOf.get(item)
+    if (status === 'stated' && row !== undefined && SHARED.includes(attribute))
+      add(
+        attribute,
+        row,
+        value.flatMap((text) => oneSpelling(attribute, text)),
+      )
+  }
+  return new Map(
+    [...table].map(([name, rows]) => [name, attributeCsr(rows.map((values) => values.map((value) => ({ value }))))]),
+  )
+}
+
+function oneSpelling(attribute: AttributeId, text: string): readonly string[] {
+  if (attribute === 'country') return [countryCode(text) ?? foldWords(text)]
+  if (attribute === 'language') return [languageCode(text) ?? foldWords(text)]
+  if (attribute === 'director' || attribute === 'cast') return peopleNames(text).map(foldName)
+  return [foldWords(text)]
+}

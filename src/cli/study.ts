@@ -4,13 +4,14 @@ import { Er2almError } from '../errors.ts'
 import { STUDIES, type Study } from '../study/registry.ts'
 import { type Command, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
+import { openRun } from './open-run.ts'
 import { requireWord } from './require-word.ts'
 
 /** `er2alm study NAME`: many runs, one table. */
 export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
-  usage: 'NAME [--data FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
+  usage: 'NAME [RUN] [--data FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
     set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },
@@ -19,6 +20,7 @@ export const studyCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document' },
   },
   examples: [
+    'er2alm study new-items runs/demo                what a run knows of its items: would it help new ones?',
     'er2alm study new-items                          what knowledge brings to items nobody has taken yet',
     'er2alm study new-items --set ml100k --draws 2',
   ],
@@ -27,9 +29,16 @@ export const studyCommand: Command = {
     const study = studyNamed(requireWord(input, 0, 'NAME', 'study'))
     const sets = listFlag(input, 'set')
     for (const set of sets) requireSet(study, set)
+    const run = input.words[1]
+    if (run !== undefined && (sets.length > 0 || flags.data !== undefined))
+      throw new Er2almError('USAGE', 'a RUN brings its own data', { hint: 'leave --data and --set out' })
     const results = study.run({
-      data: resolve(io.cwd, textFlag(input, 'data') ?? '../shared/data'),
-      sets: sets.length > 0 ? sets : study.sets,
+      ...(run === undefined
+        ? {
+            data: resolve(io.cwd, textFlag(input, 'data') ?? '../shared/data'),
+            sets: sets.length > 0 ? sets : study.sets,
+          }
+        : { run: openRun(run, io) }),
       draws: countFlag(input, 'draws', 1) ?? 5,
       seed: countFlag(input, 'seed', 0) ?? 1,
       signal: io.signal,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { Er2almError } from '../errors.ts'
-import { colDegrees } from '../numeric/csr.ts'
+import { type Csr, colDegrees } from '../numeric/csr.ts'
 import { type Matrix, matrixOf } from '../numeric/matrix.ts'
 import { createRandom } from '../numeric/random.ts'
 import { contentKernel } from './content-kernel.ts'
@@ -21,6 +21,8 @@ export interface Er2almPlusConfig {
   readonly priorWeights: readonly number[]
   readonly heldOutShare: number
   readonly draws: number
+  readonly maxChoiceItems: number
+  readonly attributeFactors: readonly number[]
   readonly recencyWeight: number
   readonly windowDays: number
   readonly maxItems: number
@@ -47,6 +49,15 @@ const config: z.ZodType<Er2almPlusConfig> = z.strictObject({
     .describe('Weights of the popularity that attributes promise to choose from, in the same way; 0 is without.'),
   heldOutShare: z.number().gt(0).lt(1).default(0.2).describe('Share of the items held out for that choice.'),
   draws: z.int().positive().default(2).describe('How often that is done; the mean decides.'),
+  maxChoiceItems: z
+    .int()
+    .min(2)
+    .default(2500)
+    .describe('Most known items in one of those draws: a sample is enough to choose by, and time grows with its cube.'),
+  attributeFactors: z
+    .array(z.number().nonnegative())
+    .default([0, 0.3, 3])
+    .describe('Factors on the weight of each attribute to try in the same way; an empty list tries none.'),
   recencyWeight: z
     .number()
     .min(0)
@@ -63,10 +74,10 @@ const HELD_OUT_SEED = 1
  * ER²ALM-plus, ours: one linear model for items with interactions and for those that nobody has taken yet.
  *
  * Known items are scored by EASEᴿ (Steck 2019, Eq. 8), ŷ_u = R_u·B. New ones are scored by kernel ridge regressions from their
- * attributes to the same ŷ_u, centred by user, plus the popularity that attributes promise (`newItemWeights`); λ and the
- * weight of the prior are chosen on items that play new (`chooseForNewItems`), which also bring the scores of new items to
- * the scale of the known ones: both estimate the expected value of an interaction by least squares. Attributes count by
- * their reliability. A share of recent popularity can be mixed in as in `recency-mix`.
+ * attributes to the same ŷ_u, centred by user, plus the popularity that attributes promise (`newItemWeights`); λ, the
+ * weight of the prior and that of each attribute are chosen on items that play new (`chooseForNewItems`), which also bring
+ * the scores of new items to the scale of the known ones: both estimate the expected value of an interaction by least
+ * squares. Statements count by their reliability. A share of recent popularity can be mixed in as in `recency-mix`.
  *
  * Without attributes it is EASE, and new items share one score. A user without interactions gets popularity.
  *
@@ -105,15 +116,18 @@ function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {
   ])
   if (settings.recencyWeight > 0 && data.trainTimes !== undefined)
     tensors.set('recent', recentScores(data, settings.windowDays, er2almPlus.name))
-  const kernel = contentKernel(data.itemAttributes ?? new Map(), settings.attributeWeights)
+  const attributes = data.itemAttributes ?? new Map<string, Csr>()
+  const linked = contentKernel(attributes, settings.attributeWeights)
   const fresh = Int32Array.from({ length: numItems }, (_, item) => item).filter(
-    (item) => counts[item] === 0 && kernel.isLinked(item),
+    (item) => counts[item] === 0 && linked.isLinked(item),
   )
   if (fresh.length === 0) return tensors
-  const choice = chooseForNewItems(train, kernel, settings, createRandom(HELD_OUT_SEED))
-  const known = { items, weights, counts: Array.from(items, (item) => counts[item]) }
+  const choice = chooseForNewItems(train, attributes, settings, createRandom(HELD_OUT_SEED))
+  const kernel = contentKernel(attributes, choice.attributeWeights)
+  const likeness = { own: kernel.between(items, items), cross: kernel.between(items, fresh) }
+  const known = { weights, counts: Array.from(items, (item) => counts[item]) }
   const meanScore = meanTaste(train, items, weights)
-  const [fit] = newItemWeights(kernel, known, fresh, [choice.l2Weight])
+  const [fit] = newItemWeights(likeness, known, [choice.l2Weight])
   return tensors
     .set('newItems', rowOf(fresh))
     .set('content', fit!.content)

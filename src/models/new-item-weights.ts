@@ -2,7 +2,6 @@ import { gemm } from '../numeric/kernels/gemm.ts'
 import { lowerTriangle, symInverse } from '../numeric/kernels/sym-inverse.ts'
 import { type Matrix, matrixOf, zeros } from '../numeric/matrix.ts'
 import { createWasmMemory } from '../numeric/wasm-memory.ts'
-import type { ContentKernel } from './content-kernel.ts'
 import { mirror } from './ease-weights.ts'
 
 /** How the items of a history speak for items that have no interactions. */
@@ -13,10 +12,16 @@ export interface NewItemWeights {
   readonly prior: Float32Array
 }
 
+/** How alike items are by their attributes (`contentKernel`). */
+export interface Likeness {
+  /** K between the known items, n × n. */
+  readonly own: Matrix
+  /** K_new between known and new items, n × m. */
+  readonly cross: Matrix
+}
+
 /** Regression targets, one row per known item. */
 export interface KnownItems {
-  /** Item indices, n of them. */
-  readonly items: Int32Array
   /** B of EASE over them, n × n. */
   readonly weights: Matrix
   /** Number of interactions of each. */
@@ -33,14 +38,11 @@ export interface KnownItems {
  * @param l2Weights one result for each λ
  */
 export function newItemWeights(
-  kernel: ContentKernel,
+  { own, cross }: Likeness,
   known: KnownItems,
-  targets: Int32Array,
   l2Weights: readonly number[],
 ): readonly NewItemWeights[] {
-  const n = known.items.length
-  const own = kernel.between(known.items, known.items)
-  const cross = kernel.between(known.items, targets)
+  const n = own.rows
   const centred = centredRows(known.weights)
   const logs = Float32Array.from({ length: n }, (_, i) => Math.log1p(known.counts[i]!))
   const mean = logs.reduce((sum, value) => sum + value, 0) / Math.max(1, n)

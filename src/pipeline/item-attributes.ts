@@ -8,9 +8,9 @@ import { languageCode } from '../enrich/values/language.ts'
 import { foldName, peopleNames } from '../enrich/values/people.ts'
 
 /** Attributes whose values items share; descriptions and lengths are for texts. */
-const SHARED: readonly AttributeId[] = ATTRIBUTES.filter(({ shape, fact }) => shape === 'list' && fact).map(
-  ({ id }) => id,
-)
+export const SHARED_ATTRIBUTES: readonly AttributeId[] = ATTRIBUTES.filter(
+  ({ shape, fact }) => shape === 'list' && fact,
+).map(({ id }) => id)
 
 /**
  * What models of attributes are told: genre and year of the catalogue, and the shared facts that were stated, each value
@@ -35,7 +35,7 @@ export function itemAttributes(
   })
   for (const { item, attribute, status, value } of stated) {
     const row = rowOf.get(item)
-    if (status === 'stated' && row !== undefined && SHARED.includes(attribute))
+    if (status === 'stated' && row !== undefined && SHARED_ATTRIBUTES.includes(attribute))
       add(
         attribute,
         row,
@@ -47,7 +47,8 @@ export function itemAttributes(
   )
 }
 
-function oneSpelling(attribute: AttributeId, text: string): readonly string[] {
+/** The values that a stated text names, each in the spelling that equal ones share. */
+export function oneSpelling(attribute: AttributeId, text: string): readonly string[] {
   if (attribute === 'country') return [countryCode(text) ?? foldWords(text)]
   if (attribute === 'language') return [languageCode(text) ?? foldWords(text)]
   if (attribute === 'director' || attribute === 'cast') return peopleNames(text).map(foldName)

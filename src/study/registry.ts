@@ -1,10 +1,24 @@
+import type { Context } from '../context.ts'
+import type { RunConfig } from '../pipeline/config.ts'
+import type { RunFolder } from '../pipeline/run-folder.ts'
 import { newItemsStudy } from './new-items/study.ts'
 
-/** What a study is asked for. */
-export interface StudyRequest {
+/** A run folder with its config, paths absolute. */
+export interface StudiedRun {
+  readonly run: RunFolder
+  readonly config: RunConfig
+  readonly context: Context
+}
+
+/** What a study is asked for: data sets of a folder, or what a run holds. */
+export interface StudyRequest extends StudySettings {
   /** Folder of the data sets. */
-  readonly data: string
-  readonly sets: readonly string[]
+  readonly data?: string
+  readonly sets?: readonly string[]
+  readonly run?: StudiedRun
+}
+
+export interface StudySettings {
   readonly draws: number
   readonly seed: number
   readonly signal: AbortSignal

@@ -1,6 +1,7 @@
-import type { Study, StudyRequest, StudyResult } from '../registry.ts'
+import type { Study, StudyResult, StudySettings } from '../registry.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
 import { itemCold } from './item-cold.ts'
+import { studyOfRun } from './of-run.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, ROWS } from './rows.ts'
 import { timeCut } from './time-cut.ts'
@@ -15,17 +16,16 @@ export const newItemsStudy: Study = {
   name: 'new-items',
   summary: 'what knowledge brings to items nobody has taken yet',
   sets: STUDY_SETS,
-  async *run({ data, sets, ...request }) {
-    for (const set of sets) {
-      const [films] = await readStudyFilms(data, [set])
+  async *run({ data, sets, run, ...request }) {
+    if (run !== undefined) yield await cold(await studyOfRun(run), request)
+    for (const set of sets ?? []) {
+      const [films] = await readStudyFilms(data!, [set])
       yield TIMED.includes(set) ? await cut(films!, request) : await cold(films!, request)
     }
   },
 }
 
-type Settings = Omit<StudyRequest, 'data' | 'sets'>
-
-async function cold(films: StudyData, { draws, seed, signal, note }: Settings): Promise<StudyResult> {
+async function cold(films: StudyData, { draws, seed, signal, note }: StudySettings): Promise<StudyResult> {
   const figures = await itemCold(films, ROWS, {
     ...{ draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
     onRow: (row, draw, ndcg) => note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`),
@@ -33,7 +33,7 @@ async function cold(films: StudyData, { draws, seed, signal, note }: Settings): 
   return { figures, markdown: renderItemCold(figures) }
 }
 
-async function cut(films: StudyData, { seed, signal, note }: Settings): Promise<StudyResult> {
+async function cut(films: StudyData, { seed, signal, note }: StudySettings): Promise<StudyResult> {
   const figures = await timeCut(films, CUT_ROWS, {
     ...{ seed, signal, resamples: RESAMPLES },
     onModel: (model, validation) => note(`${films.name}, ${model}: ${validation.toFixed(4)} on validation`),

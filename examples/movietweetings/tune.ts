@@ -7,6 +7,7 @@ import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { terminalContext } from '../../src/cli/terminal-context.ts'
 import type { Json } from '../../src/llm/request.ts'
+import { modelSpec } from '../../src/models/registry.ts'
 import { needsEnrichment } from '../../src/pipeline/config.ts'
 import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { loadTrainInputs, runPipeline } from '../../src/pipeline/run.ts'
@@ -28,8 +29,10 @@ const raw = JSON.parse(readFileSync(path('er2alm.config.json'), 'utf8')) as {
   models: Record<string, Record<string, Json>>
 }
 const names = Object.keys(raw.models).filter((name) => wanted.length === 0 || wanted.includes(name))
-// Baselines can be tuned before anything is recorded: without a model that needs it, enrichment is left out.
-const enriched = names.some((name) => Object.values(needsEnrichment(name)).some(Boolean))
+// Baselines can be tuned before anything is recorded: without a model that uses it, enrichment is left out.
+const enriched = names.some(
+  (name) => modelSpec(name).requires.itemAttributes || Object.values(needsEnrichment(name)).some(Boolean),
+)
 const loaded = enriched
   ? whole
   : { ...whole, config: { ...config, knowledge: undefined, llm: undefined, embed: undefined } }

@@ -34,11 +34,24 @@ export async function studyOfRun({ run, config, context }: StudiedRun): Promise<
       coverage: { documents: sources.length, sources: new Set(sources).size, values: count },
     }
   })
-  const { train, validation, test } = dataset
   return {
     ...{ name: run.dir, items },
-    ...{ train: pairsOf(train, ids), validation: pairsOf(validation, ids), test: pairsOf(test, ids) },
+    train: pairsOf(dataset.train, dataset.trainTimes, ids),
+    validation: pairsOf(dataset.validation, dataset.validationTimes, ids),
+    test: pairsOf(dataset.test, dataset.testTimes, ids),
   }
+}
+
+/** Whether all pairs have times and no part begins before the one before it has ended. */
+export function isCutInTime({ train, validation, test }: StudyData): boolean {
+  let latest = Number.NEGATIVE_INFINITY
+  for (const part of [train, validation, test]) {
+    if (part.length === 0 || part.some(({ time }) => time === undefined)) return false
+    const times = part.map(({ time }) => time!)
+    if (times.reduce((a, b) => Math.min(a, b)) < latest) return false
+    latest = times.reduce((a, b) => Math.max(a, b))
+  }
+  return true
 }
 
 /** The source of each passage that a prompt about an item shows. */
@@ -57,11 +70,14 @@ async function passageSources(
   }
 }
 
-function pairsOf({ rows, rowPtr, colIdx }: Csr, ids: IdMaps): readonly StudyPair[] {
+function pairsOf({ rows, rowPtr, colIdx }: Csr, times: Float64Array | undefined, ids: IdMaps): readonly StudyPair[] {
   const pairs: StudyPair[] = []
   for (let user = 0; user < rows; user++) {
     for (let e = rowPtr[user]; e < rowPtr[user + 1]; e++)
-      pairs.push({ user: ids.users[user]!, item: ids.items[colIdx[e]]! })
+      pairs.push({
+        ...{ user: ids.users[user]!, item: ids.items[colIdx[e]]! },
+        ...(times !== undefined && { time: times[e]! }),
+      })
   }
   return pairs
 }

@@ -1,7 +1,7 @@
 import type { Study, StudyResult, StudySettings } from '../registry.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
 import { itemCold } from './item-cold.ts'
-import { studyOfRun } from './of-run.ts'
+import { isCutInTime, studyOfRun } from './of-run.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, ROWS } from './rows.ts'
 import { timeCut } from './time-cut.ts'
@@ -17,7 +17,11 @@ export const newItemsStudy: Study = {
   summary: 'what knowledge brings to items nobody has taken yet',
   sets: STUDY_SETS,
   async *run({ data, sets, run, ...request }) {
-    if (run !== undefined) yield await cold(await studyOfRun(run), request)
+    if (run !== undefined) {
+      const own = await studyOfRun(run)
+      yield await cold(own, request)
+      if (isCutInTime(own)) yield await cut(own, request)
+    }
     for (const set of sets ?? []) {
       const [films] = await readStudyFilms(data!, [set])
       yield TIMED.includes(set) ? await cut(films!, request) : await cold(films!, request)

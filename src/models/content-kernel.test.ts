@@ -45,6 +45,25 @@ test('contentKernel › adds attributes by their weights, in any selection and o
   near(kernel.between(Int32Array.of(1), Int32Array.of(0)).data, [A / both])
 })
 
+test('contentKernel › splits a sum over an item into the terms of its values', () => {
+  const kernel = contentKernel(new Map([['director', DIRECTORS]]), { director: 2 })
+  const f = Float64Array.of(0.5, -1, 3, 7)
+  const terms = kernel.terms(1, (other) => f[other]!)
+  assert.deepEqual(
+    terms.map(({ attribute, value }) => [attribute, value]),
+    [
+      ['director', 0],
+      ['director', 1],
+    ],
+  )
+  const row = kernel.between(Int32Array.of(1), all).data
+  let whole = 0
+  row.forEach((likeness, other) => {
+    whole += likeness * f[other]!
+  })
+  assert.ok(Math.abs(terms[0]!.sum + terms[1]!.sum - whole) < 1e-6)
+})
+
 test('contentKernel › knows which items share something with another', () => {
   const kernel = contentKernel(new Map([['director', DIRECTORS]]))
   assert.deepEqual(

@@ -7,10 +7,21 @@ export interface ContentKernel {
   between(left: Int32Array, right: Int32Array): Matrix
   /** Whether an item shares some value with another one. */
   isLinked(item: number): boolean
+  /** Σ_j K_ij·f(j) over all items j, value by value of item i: the terms of the sum, in the order of the attributes. */
+  terms(item: number, f: (other: number) => number): readonly ContentTerm[]
+}
+
+/** What one value of an item brings. */
+export interface ContentTerm {
+  readonly attribute: string
+  /** Column of the attribute's matrix. */
+  readonly value: number
+  readonly sum: number
 }
 
 /** One attribute: items by value and values by item, with the same numbers. */
 interface Block {
+  readonly name: string
   readonly weight: number
   readonly itemPtr: Int32Array
   readonly values: Int32Array
@@ -33,18 +44,19 @@ export function contentKernel(
   attributes: ReadonlyMap<string, Csr>,
   weightOf: Readonly<Record<string, number>> = {},
 ): ContentKernel {
-  const blocks = [...attributes].map(([name, values]) => makeBlock(values, weightOf[name] ?? 1))
+  const blocks = [...attributes].map(([name, values]) => makeBlock(name, values, weightOf[name] ?? 1))
   return {
     between(left, right) {
       const out = zeros(left.length, right.length)
       for (const block of blocks) if (block.weight > 0) addBlock(block, left, right, out)
       return out
     },
+    terms: (item, f) => blocks.flatMap((block) => termsOf(block, item, f)),
     isLinked: (item) => blocks.some(({ weight, itemPtr }) => weight > 0 && itemPtr[item + 1] > itemPtr[item]),
   }
 }
 
-function makeBlock(all: Csr, weight: number): Block {
+function makeBlock(name: string, all: Csr, weight: number): Block {
   const { rows: numItems, cols, rowPtr, colIdx, values: reliability } = all
   const counts = new Int32Array(cols)
   for (const value of colIdx) counts[value]++
@@ -79,7 +91,7 @@ function makeBlock(all: Csr, weight: number): Block {
     }
   }
   return {
-    ...{ weight, itemPtr, values: Int32Array.from(values), byItem: Float32Array.from(byItem) },
+    ...{ name, weight, itemPtr, values: Int32Array.from(values), byItem: Float32Array.from(byItem) },
     ...{ valuePtr, items, byValue },
   }
 }
@@ -99,4 +111,16 @@ function addBlock(block: Block, left: Int32Array, right: Int32Array, out: Matrix
       }
     }
   })
+}
+
+function termsOf(block: Block, item: number, f: (other: number) => number): readonly ContentTerm[] {
+  const { name: attribute, weight, itemPtr, values, byItem, valuePtr, items, byValue } = block
+  const terms: ContentTerm[] = []
+  for (let at = itemPtr[item]; at < itemPtr[item + 1]; at++) {
+    const value = values[at]
+    let sum = 0
+    for (let to = valuePtr[value]; to < valuePtr[value + 1]; to++) sum += byValue[to] * f(items[to])
+    terms.push({ attribute, value, sum: weight * byItem[at] * sum })
+  }
+  return terms
 }

@@ -132,7 +132,13 @@ function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {
     .set('newItems', rowOf(fresh))
     .set('content', fit!.content)
     .set('prior', rowOf(fit!.prior))
+    .set('attributeWeights', rowOf(sortedNames(attributes).map((name) => choice.attributeWeights[name] ?? 1)))
     .set('choice', rowOf([choice.l2Weight, choice.priorWeight, choice.offset * meanScore, choice.slope, choice.ndcg]))
+}
+
+/** Attributes in the order of the tensor `attributeWeights`. */
+export function sortedNames(attributes: ReadonlyMap<string, Csr>): readonly string[] {
+  return [...attributes.keys()].sort()
 }
 
 /** Mean of ŷ over the users with an interaction and the known items. */

@@ -52,7 +52,7 @@ export function newItemWeights(
     logs.map((value) => value - mean),
   )
   return l2Weights.map((l2Weight) => {
-    const inverse = inverseOf(own, l2Weight)
+    const inverse = ridgeInverse(own, l2Weight)
     const solved = product(inverse, cross)
     const fitted = product(product(popularity, inverse), own)
     let squares = 0
@@ -84,7 +84,7 @@ function centredRows({ rows, cols, data }: Matrix): Matrix {
 }
 
 /** (K + λI)⁻¹ */
-function inverseOf({ rows: n, data }: Matrix, l2Weight: number): Matrix {
+export function ridgeInverse({ rows: n, data }: Matrix, l2Weight: number): Matrix {
   const memory = createWasmMemory()
   const triangle = lowerTriangle(n, 'float32', memory)
   const { stride } = triangle

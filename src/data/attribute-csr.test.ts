@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { attributeCsr } from './attribute-csr.ts'
+import { attributeCsr, valueNames } from './attribute-csr.ts'
 
 test('attributeCsr › gives a value the same column everywhere, columns ascending, with its reliability', () => {
   const { rows, cols, rowPtr, colIdx, values } = attributeCsr([
@@ -28,4 +28,8 @@ test('attributeCsr › takes the larger reliability of a repeated value and leav
   assert.deepEqual([...rowPtr], [0, 1])
   assert.deepEqual([...colIdx], [0])
   assert.deepEqual([...values!], [0.75])
+})
+
+test('valueNames › names the columns', () => {
+  assert.deepEqual(valueNames([[{ value: 'b' }], [], [{ value: 'a' }, { value: 'b' }]]), ['b', 'a'])
 })

@@ -6,6 +6,11 @@ export interface WeightedValue {
   readonly reliability?: number
 }
 
+/** The value of each column of `attributeCsr`: in the order in which they come. */
+export function valueNames(items: readonly (readonly WeightedValue[])[]): readonly string[] {
+  return [...new Set(items.flat().map(({ value }) => value))]
+}
+
 /**
  * One attribute of all items as item × value. Values are the same when their texts are; of a repeated one the larger
  * reliability counts, and one of 0 or less is left out.
@@ -13,8 +18,7 @@ export interface WeightedValue {
  * @param items the values of each item
  */
 export function attributeCsr(items: readonly (readonly WeightedValue[])[]): Csr {
-  const indexOf = new Map<string, number>()
-  for (const { value } of items.flat()) if (!indexOf.has(value)) indexOf.set(value, indexOf.size)
+  const indexOf = new Map(valueNames(items).map((value, column) => [value, column]))
   const rowPtr = new Int32Array(items.length + 1)
   const colIdx: number[] = []
   const values: number[] = []

@@ -22,7 +22,6 @@ export interface Er2almPlusConfig {
   readonly heldOutShare: number
   readonly draws: number
   readonly maxChoiceItems: number
-  readonly attributeFactors: readonly number[]
   readonly recencyWeight: number
   readonly windowDays: number
   readonly maxItems: number
@@ -54,10 +53,6 @@ const config: z.ZodType<Er2almPlusConfig> = z.strictObject({
     .min(2)
     .default(2500)
     .describe('Most known items in one of those draws: a sample is enough to choose by, and time grows with its cube.'),
-  attributeFactors: z
-    .array(z.number().nonnegative())
-    .default([0, 0.3, 3])
-    .describe('Factors on the weight of each attribute to try in the same way; an empty list tries none.'),
   recencyWeight: z
     .number()
     .min(0)
@@ -74,10 +69,9 @@ const HELD_OUT_SEED = 1
  * ER²ALM-plus, ours: one linear model for items with interactions and for those that nobody has taken yet.
  *
  * Known items are scored by EASEᴿ (Steck 2019, Eq. 8), ŷ_u = R_u·B. New ones are scored by kernel ridge regressions from their
- * attributes to the same ŷ_u, centred by user, plus the popularity that attributes promise (`newItemWeights`); λ, the
- * weight of the prior and that of each attribute are chosen on items that play new (`chooseForNewItems`), which also bring
- * the scores of new items to the scale of the known ones: both estimate the expected value of an interaction by least
- * squares. Statements count by their reliability. A share of recent popularity can be mixed in as in `recency-mix`.
+ * attributes to the same ŷ_u, centred by user, plus the popularity that attributes promise (`newItemWeights`); λ and the
+ * weight of the prior are chosen on items that play new (`chooseForNewItems`), which also bring the scores of new items to
+ * the scale of the known ones: both estimate the expected value of an interaction by least squares. Statements count by their reliability. A share of recent popularity can be mixed in as in `recency-mix`.
  *
  * Without attributes it is EASE, and new items share one score. A user without interactions gets popularity.
  *
@@ -117,13 +111,12 @@ function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {
   if (settings.recencyWeight > 0 && data.trainTimes !== undefined)
     tensors.set('recent', recentScores(data, settings.windowDays, er2almPlus.name))
   const attributes = data.itemAttributes ?? new Map<string, Csr>()
-  const linked = contentKernel(attributes, settings.attributeWeights)
+  const kernel = contentKernel(attributes, settings.attributeWeights)
   const fresh = Int32Array.from({ length: numItems }, (_, item) => item).filter(
-    (item) => counts[item] === 0 && linked.isLinked(item),
+    (item) => counts[item] === 0 && kernel.isLinked(item),
   )
   if (fresh.length === 0) return tensors
-  const choice = chooseForNewItems(train, attributes, settings, createRandom(HELD_OUT_SEED))
-  const kernel = contentKernel(attributes, choice.attributeWeights)
+  const choice = chooseForNewItems(train, kernel, settings, createRandom(HELD_OUT_SEED))
   const likeness = { own: kernel.between(items, items), cross: kernel.between(items, fresh) }
   const known = { weights, counts: Array.from(items, (item) => counts[item]) }
   const meanScore = meanTaste(train, items, weights)
@@ -132,7 +125,7 @@ function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {
     .set('newItems', rowOf(fresh))
     .set('content', fit!.content)
     .set('prior', rowOf(fit!.prior))
-    .set('attributeWeights', rowOf(sortedNames(attributes).map((name) => choice.attributeWeights[name] ?? 1)))
+    .set('attributeWeights', rowOf(sortedNames(attributes).map((name) => settings.attributeWeights[name] ?? 1)))
     .set('choice', rowOf([choice.l2Weight, choice.priorWeight, choice.offset * meanScore, choice.slope, choice.ndcg]))
 }
 

@@ -1,12 +1,12 @@
 import type { Random } from '../context.ts'
 import { type Csr, colDegrees } from '../numeric/csr.ts'
-import { type Matrix, zeros } from '../numeric/matrix.ts'
+import type { Matrix } from '../numeric/matrix.ts'
 import { shuffle } from '../numeric/random.ts'
 import { topK } from '../numeric/top-k.ts'
-import { contentKernel } from './content-kernel.ts'
+import type { ContentKernel } from './content-kernel.ts'
 import { type EaseWeightSettings, easeWeights, takenItems } from './ease-weights.ts'
 import { knownHistory, newItemScores, placesOf, tasteOf } from './new-item-scores.ts'
-import { type Likeness, newItemWeights } from './new-item-weights.ts'
+import { newItemWeights } from './new-item-weights.ts'
 
 export interface DrawSettings extends EaseWeightSettings {
   /** Share of the known items that plays new in a draw, and number of draws. */
@@ -27,8 +27,6 @@ export interface Draw {
   /** Mean ŷ of the kept items, and how often one of them is taken, over the users. */
   readonly meanScore: number
   readonly takenShare: number
-  /** Of each attribute alone, so that other weights cost no more than a sum. */
-  readonly likeness: ReadonlyMap<string, Likeness>
 }
 
 interface DrawUser {
@@ -57,12 +55,7 @@ const CUTOFF = 20
 const MAX_JUDGES = 4000
 
 /** Draws on training interactions alone. A draw that would leave nothing on one side is left out. */
-export function makeDraws(
-  train: Csr,
-  attributes: ReadonlyMap<string, Csr>,
-  settings: DrawSettings,
-  random: Random,
-): readonly Draw[] {
+export function makeDraws(train: Csr, settings: DrawSettings, random: Random): readonly Draw[] {
   const { heldOutShare, draws, maxChoiceItems } = settings
   const items = takenItems(train)
   const counts = colDegrees(train)
@@ -77,12 +70,8 @@ export function makeDraws(
     const weights = easeWeights(train, kept, settings)
     const users = usersOf(train, kept, held, weights)
     const sum = (of: (user: DrawUser) => number): number => users.reduce((total, user) => total + of(user), 0)
-    const likeness = [...attributes].map(([name, values]): readonly [string, Likeness] => {
-      const kernel = contentKernel(new Map([[name, values]]))
-      return [name, { own: kernel.between(kept, kept), cross: kernel.between(kept, held) }]
-    })
     return {
-      ...{ likeness: new Map(likeness), kept, held, weights, users, counts: Array.from(kept, (item) => counts[item]!) },
+      ...{ kept, held, weights, users, counts: Array.from(kept, (item) => counts[item]!) },
       meanScore: sum(({ mean }) => mean) / Math.max(1, users.length),
       takenShare: sum(({ history }) => history.length) / Math.max(1, users.length * kept.length),
     }
@@ -107,19 +96,14 @@ function usersOf(train: Csr, kept: Int32Array, held: Int32Array, weights: Matrix
 /** Figures of a draw for each λ and weight of the prior, λ outermost. */
 export function judgeDraw(
   draw: Draw,
-  attributeWeights: Readonly<Record<string, number>>,
+  kernel: ContentKernel,
   l2Weights: readonly number[],
   priorWeights: readonly number[],
 ): readonly DrawFigures[] {
-  const { kept, held, likeness } = draw
-  const own = zeros(kept.length, kept.length)
-  const cross = zeros(kept.length, held.length)
-  for (const [name, part] of likeness) {
-    addScaled(own, attributeWeights[name] ?? 1, part.own)
-    addScaled(cross, attributeWeights[name] ?? 1, part.cross)
-  }
+  const { kept, held } = draw
+  const likeness = { own: kernel.between(kept, kept), cross: kernel.between(kept, held) }
   const scores = new Float32Array(draw.held.length)
-  return newItemWeights({ own, cross }, draw, l2Weights).flatMap((fit) =>
+  return newItemWeights(likeness, draw, l2Weights).flatMap((fit) =>
     priorWeights.map((priorWeight) => {
       const sums = { users: 0, ndcg: 0, pairs: 0, s: 0, ss: 0, y: 0, sy: 0 }
       for (const user of draw.users) {
@@ -131,10 +115,6 @@ export function judgeDraw(
       return m > 0 && rho > 0 ? { ...sums, ...scaled } : { ...sums, pairs: 0, s: 0, ss: 0, y: 0, sy: 0 }
     }),
   )
-}
-
-function addScaled(sum: Matrix, weight: number, part: Matrix): void {
-  if (weight > 0) for (let at = 0; at < sum.data.length; at++) sum.data[at] += weight * part.data[at]
 }
 
 /** Adds a user; one without a held item says nothing of the order, but of how rarely such items are taken. */

@@ -1,4 +1,4 @@
-import { attributeCsr } from '../data/attribute-csr.ts'
+import { attributeCsr, valueNames } from '../data/attribute-csr.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import type { FitData } from '../data/dataset.ts'
 import { ATTRIBUTES, type AttributeId, type ItemAttribute } from '../enrich/attribute.ts'
@@ -22,6 +22,17 @@ export function itemAttributes(
   catalogue: readonly CatalogueItem[],
   stated: readonly ItemAttribute[],
 ): NonNullable<FitData['itemAttributes']> {
+  return itemAttributeTable(catalogue, stated).matrices
+}
+
+/** Those matrices with the names of their columns. */
+export function itemAttributeTable(
+  catalogue: readonly CatalogueItem[],
+  stated: readonly ItemAttribute[],
+): {
+  readonly matrices: NonNullable<FitData['itemAttributes']>
+  readonly names: ReadonlyMap<string, readonly string[]>
+} {
   const rowOf = new Map(catalogue.map(({ id }, row) => [id, row]))
   const table = new Map<string, string[][]>()
   const add = (attribute: string, row: number, values: readonly string[]): void => {
@@ -42,9 +53,13 @@ export function itemAttributes(
         value.flatMap((text) => oneSpelling(attribute, text)),
       )
   }
-  return new Map(
-    [...table].map(([name, rows]) => [name, attributeCsr(rows.map((values) => values.map((value) => ({ value }))))]),
+  const weighted = new Map(
+    [...table].map(([name, rows]) => [name, rows.map((values) => values.map((value) => ({ value })))]),
   )
+  return {
+    matrices: new Map([...weighted].map(([name, rows]) => [name, attributeCsr(rows)])),
+    names: new Map([...weighted].map(([name, rows]) => [name, valueNames(rows)])),
+  }
 }
 
 /** The values that a stated text names, each in the spelling that equal ones share. */

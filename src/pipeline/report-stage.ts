@@ -22,11 +22,12 @@ import { loadEnrichment } from './enrich-stage.ts'
 import { loadScorer } from './evaluate-stage.ts'
 import { openExplainer } from './explain-run.ts'
 import type { FeatureInputs } from './feature-stage.ts'
+import { newItemExample } from './new-item-example.ts'
 import { packageVersion } from './package-version.ts'
 import { hashFile, type RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
-const VERSION = 1
+const VERSION = 2
 /** What `er2alm audit` wrote; the page is made anew when it changes. */
 const AUDIT = 'audit.json'
 const LABELS = {
@@ -37,6 +38,7 @@ const LABELS = {
   itemknn: 'ItemKNN',
   popularity: 'Popularity',
   'recent-popularity': 'Recent popularity',
+  'er2alm-plus': 'ER²ALM-plus',
 }
 
 /** `report.html`, from what the folder holds. */
@@ -75,6 +77,7 @@ export async function reportStage(
       ...(enriched && { noise: noiseOf(run, config) }),
       catalogue: new Map(runData.catalogue.map((item) => [item.id, item])),
       example: await example(run, runData, config, reference, enriched ? { store, features } : undefined, context),
+      newItem: await newItemExample(run, runData, config, enriched ? { store, features } : undefined, context),
       ...(audited && { audit: run.readJson<AuditReport>(AUDIT) }),
       provenance: provenanceOf(run, config, context),
     }

@@ -33,9 +33,23 @@ export interface ReportInput {
   readonly catalogue: ReadonlyMap<string, ItemBasics>
   /** One recommendation, explained with passages, so that quotes are marked in them. */
   readonly example?: Explanation
+  /** One recommendation of an item that nobody had taken, where the run has a model of such items. */
+  readonly newItem?: NewItemExample
   /** `audit.json`, where the run was audited. */
   readonly audit?: AuditReport
   readonly provenance: ReportProvenance
+}
+
+/** A new item in a user's list, with the exact parts of its score. */
+export interface NewItemExample {
+  readonly explanation: Explanation
+  /** How many new items were ranked for the user. */
+  readonly shelf: number
+  readonly score: number
+  readonly base: number
+  readonly promised: number
+  /** What each value of the item brings, largest first. */
+  readonly values: readonly { readonly attribute: string; readonly value: string; readonly part: number }[]
 }
 
 /** How a model was trained: the run that chose the epochs, and the final runs. */

@@ -4,6 +4,7 @@ import { reportStyle } from './report-style.ts'
 import { auditSection } from './sections/audit.ts'
 import { dataSection } from './sections/data.ts'
 import { enrichmentSection } from './sections/enrichment.ts'
+import { newItemSection } from './sections/new-item.ts'
 import { noiseSection } from './sections/noise.ts'
 import { protocolSection } from './sections/protocol.ts'
 import { provenanceSection } from './sections/provenance.ts'
@@ -20,6 +21,7 @@ const CONTENTS: readonly (readonly [id: string, title: string])[] = [
   ['enrichment', 'Enrichment'],
   ['noise', 'Noise control'],
   ['recommendation', 'One recommendation'],
+  ['new-item', 'One new item'],
   ['audit', 'Audit'],
   ['provenance', 'Provenance'],
 ]
@@ -50,7 +52,7 @@ function page(input: ReportInput): Html {
 <body>
 <main>
 ${summarySection(input)}<nav aria-label="Contents"><ul>${CONTENTS.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-${resultsSection(input)}${protocolSection(input)}${trainingSection(input)}${dataSection(input)}${enrichmentSection(input)}${noiseSection(input)}${recommendationSection(input)}${auditSection(input)}</main>
+${resultsSection(input)}${protocolSection(input)}${trainingSection(input)}${dataSection(input)}${enrichmentSection(input)}${noiseSection(input)}${recommendationSection(input)}${newItemSection(input)}${auditSection(input)}</main>
 ${provenanceSection(input)}</body>
 </html>
 `

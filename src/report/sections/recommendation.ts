@@ -32,7 +32,8 @@ ${aspectsTable(example)}
 ${evidenceBlock(example)}`
 }
 
-function sharedTable({ shared, history }: Explanation): Html {
+/** Values in common with what the user took. */
+export function sharedTable({ shared, history }: Explanation): Html {
   if (shared.length === 0) return html`<p class="note">The item shares no stated value with what the user took.</p>`
   const row = ({ attribute, value, items, catalogueShare }: ExplainedShare): HtmlValue[] => [
     html`<bdi>${value}</bdi>`,

@@ -3,7 +3,7 @@ import { Er2almError } from '../errors.ts'
 import { contentKernel } from './content-kernel.ts'
 import { sortedNames } from './er2alm-plus.ts'
 import type { Tensors } from './model.ts'
-import { knownHistory, placesOf, tasteOf } from './new-item-scores.ts'
+import { knownHistory, placesOf, type Taste, tasteOf } from './new-item-scores.ts'
 import { ridgeInverse } from './new-item-weights.ts'
 import { savedTensor } from './saved-tensor.ts'
 
@@ -43,15 +43,22 @@ export function newItemExplainer(data: FitData, tensors: Tensors): NewItemExplai
   const placeOf = placesOf(items, data.numItems)
   const weights = savedTensor(tensors, 'weights', n, n)
   const inverse = ridgeInverse(kernel.between(items, items), l2Weight!).data
-  return (user, item) => {
-    const place = fresh.indexOf(item)
-    if (place < 0) throw new Er2almError('BUG', `item ${item} is none of the model's new items`)
+  /** Mean and deviation of a user's taste, and v. */
+  function pullsOn(user: number): { readonly user: number; readonly taste: Taste; readonly pulls: Float64Array } {
     const taste = tasteOf(knownHistory(data.train, user, placeOf), weights, new Float32Array(n))
     const pulls = Float64Array.from({ length: n }, (_, i) => {
       let sum = 0
       for (let j = 0; j < n; j++) sum += inverse[i * n + j] * (taste.scores[j] - taste.mean)
       return sum
     })
+    return { user, taste, pulls }
+  }
+  let latest: ReturnType<typeof pullsOn> | undefined
+  return (user, item) => {
+    const place = fresh.indexOf(item)
+    if (place < 0) throw new Er2almError('BUG', `item ${item} is none of the model's new items`)
+    if (latest?.user !== user) latest = pullsOn(user)
+    const { taste, pulls } = latest
     const terms = kernel.terms(item, (other) => (placeOf[other]! >= 0 ? pulls[placeOf[other]!]! : 0))
     const values = terms
       .map(({ attribute, value, sum }) => ({ attribute, value, part: slope! * sum }))

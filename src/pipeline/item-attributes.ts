@@ -42,7 +42,7 @@ export function itemAttributeTable(
   }
   catalogue.forEach(({ genres, year }, row) => {
     add('genre', row, genres.map(foldWords))
-    if (year !== undefined) add('year', row, [`${year}`, `${Math.floor(year / 5)}/5`, `${Math.floor(year / 10)}/10`])
+    if (year !== undefined) add('year', row, yearValues(year))
   })
   for (const { item, attribute, status, value } of stated) {
     const row = rowOf.get(item)
@@ -60,6 +60,15 @@ export function itemAttributeTable(
     matrices: new Map([...weighted].map(([name, rows]) => [name, attributeCsr(rows)])),
     names: new Map([...weighted].map(([name, rows]) => [name, valueNames(rows)])),
   }
+}
+
+/** A year, and the five and ten years that it is in. */
+export function yearValues(year: number): readonly string[] {
+  const span = (length: number): string => {
+    const from = length * Math.floor(year / length)
+    return `${from}–${from + length - 1}`
+  }
+  return [`${year}`, span(5), span(10)]
 }
 
 /** The values that a stated text names, each in the spelling that equal ones share. */

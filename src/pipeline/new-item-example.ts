@@ -1,6 +1,9 @@
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
-import { ATTRIBUTES } from '../enrich/attribute.ts'
+import { countryName } from '../enrich/values/country.ts'
+import { languageName } from '../enrich/values/language.ts'
+import { foldName, peopleNames } from '../enrich/values/people.ts'
+import { saysDirected } from '../enrich/values/says-directed.ts'
 import { newItems } from '../evaluate/slices.ts'
 import { newItemExplainer } from '../models/new-item-parts.ts'
 import { hasEntry } from '../numeric/csr.ts'
@@ -18,7 +21,6 @@ import type { ModelHistory } from './train-stage.ts'
 
 const MODEL = 'er2alm-plus'
 const DEPTH = 10
-const PEOPLE: readonly string[] = ATTRIBUTES.filter(({ people }) => people).map(({ id }) => id)
 
 /** What was found so far. */
 interface Found {
@@ -30,9 +32,8 @@ interface Found {
 }
 
 /**
- * The new item that the page explains: among the hits of the test in a user's first ten new items, the one where a value
- * that the language model stated, and that an item of the user's history shares, brings most to the score; people before
- * other values.
+ * The new item that the page explains, out of every user's first ten: one whose director, where the quoted sentence says so
+ * by fixed rules, the user knows; then a hit of the test; then the one where a stated value that the user knows brings most.
  */
 export async function newItemExample(
   run: RunFolder,
@@ -59,7 +60,6 @@ export async function newItemExample(
   const top = new Int32Array(DEPTH)
   let best: Found | undefined
   for (let user = 0; user < dataset.numUsers; user++) {
-    if (!fresh.some((item) => hasEntry(dataset.test, user, item))) continue
     scorer.scoreBlock(Int32Array.of(user), scores)
     fresh.forEach((item, place) => {
       onShelf[place] = scores[item]
@@ -67,7 +67,7 @@ export async function newItemExample(
     const count = topK(onShelf, DEPTH, top)
     for (let r = 0; r < count; r++) {
       const item = fresh[top[r]]
-      if (!hasEntry(dataset.test, user, item)) continue
+      const hit = hasEntry(dataset.test, user, item)
       const { values, ...rest } = parts(user, item)
       const named = values.map(({ attribute, value, part }) => ({
         attribute,
@@ -75,11 +75,14 @@ export async function newItemExample(
         part,
         column: value,
       }))
-      // A person before anything else: that English is shared tells nobody much.
+      // A director before anything else: that English is shared tells nobody much.
       const known = named.filter(({ attribute, column }) => isStated(attribute) && isKnown(attribute, column, user))
-      const person = known.find(({ attribute, part }) => PEOPLE.includes(attribute) && part > 0)
-      const worth = person === undefined ? (known[0]?.part ?? 0) : 1 + person.part
-      if (worth > (best?.worth ?? 0)) best = { user, item, rank: r + 1, parts: { ...rest, values: named }, worth }
+      const person = known.find(
+        ({ attribute, value, part }) => attribute === 'director' && part > 0 && isSaidToDirect(value, item),
+      )
+      const worth = (person === undefined ? (known[0]?.part ?? 0) : 2 + person.part) + (hit ? 1 : 0)
+      if (worth > (best?.worth ?? 0))
+        best = { user, item, rank: r + 1, parts: { ...rest, values: named.map(shown), hit }, worth }
     }
   }
   if (best === undefined) return undefined
@@ -95,10 +98,25 @@ export async function newItemExample(
     )
   }
 
+  /** Whether a quote about the item says so by fixed rules: not every quote that holds a name does. */
+  function isSaidToDirect(folded: string, item: number): boolean {
+    const id = data.ids.items[item]!
+    const record = stated.find((one) => one.item === id && one.attribute === 'director')
+    const names = (record?.value ?? []).flatMap(peopleNames).filter((name) => foldName(name) === folded)
+    return names.some((name) => record!.evidence.some(({ quote }) => saysDirected(name, quote)))
+  }
+
   function isKnown(attribute: string, column: number, user: number): boolean {
     const values = itemAttributes!.get(attribute)!
     const { rowPtr, colIdx } = fitted.train
     for (let e = rowPtr[user]; e < rowPtr[user + 1]; e++) if (hasEntry(values, colIdx[e], column)) return true
     return false
   }
+}
+
+/** A value as people write it. */
+function shown<T extends { readonly attribute: string; readonly value: string }>(one: T): T {
+  if (one.attribute === 'country' && /^[A-Z]{2}$/.test(one.value)) return { ...one, value: countryName(one.value) }
+  if (one.attribute === 'language' && /^[a-z]{2,3}$/.test(one.value)) return { ...one, value: languageName(one.value) }
+  return one
 }

@@ -43,6 +43,8 @@ export interface ReportInput {
 /** A new item in a user's list, with the exact parts of its score. */
 export interface NewItemExample {
   readonly explanation: Explanation
+  /** Whether the user took it in the test. */
+  readonly hit: boolean
   /** How many new items were ranked for the user. */
   readonly shelf: number
   readonly score: number

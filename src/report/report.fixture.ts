@@ -162,6 +162,26 @@ const texts = new Map(
 
 const counts = (interactions: number, users: number, items: number) => ({ interactions, users, items })
 
+const example = explainRecommendation({
+  user: 'u7',
+  item: '1',
+  model: REFERENCE,
+  rank: 3,
+  score: 4.25,
+  history: ['2', '3'],
+  profile,
+  attributes,
+  catalogue,
+  alignment: [
+    { aspect: 'genre', itemAspect: 'genre', weight: 0.3, alignment: 0.52, contribution: 0.156 },
+    { aspect: 'cultureLanguage', itemAspect: 'cultureLanguage', weight: 0.6, alignment: 0.71, contribution: 0.426 },
+    { aspect: 'director', itemAspect: 'director', weight: 0.1, alignment: -0.2, contribution: -0.02 },
+  ],
+  decisions,
+  passages: passagesById,
+  shares: new Map([['country', new Map([['denmark', 0.031]])]]),
+})
+
 /** A full input with invented figures and films. */
 export const fullInput: ReportInput = {
   title: 'MovieTweetings 100K, one cut in time',
@@ -256,25 +276,16 @@ export const fullInput: ReportInput = {
     ],
   },
   catalogue,
-  example: explainRecommendation({
-    user: 'u7',
-    item: '1',
-    model: REFERENCE,
-    rank: 3,
-    score: 4.25,
-    history: ['2', '3'],
-    profile,
-    attributes,
-    catalogue,
-    alignment: [
-      { aspect: 'genre', itemAspect: 'genre', weight: 0.3, alignment: 0.52, contribution: 0.156 },
-      { aspect: 'cultureLanguage', itemAspect: 'cultureLanguage', weight: 0.6, alignment: 0.71, contribution: 0.426 },
-      { aspect: 'director', itemAspect: 'director', weight: 0.1, alignment: -0.2, contribution: -0.02 },
-    ],
-    decisions,
-    passages: passagesById,
-    shares: new Map([['country', new Map([['denmark', 0.031]])]]),
-  }),
+  example,
+  newItem: {
+    explanation: { ...example, model: 'er2alm-plus' },
+    ...{ hit: true, shelf: 241, score: 0.109, base: 0.08, promised: 0.002 },
+    values: Array.from({ length: 12 }, (_, n) => ({
+      attribute: 'director',
+      value: `person ${n}`,
+      part: 0.006 - 0.0011 * n,
+    })),
+  },
   provenance: {
     er2alm: '0.1.0',
     node: 'v26.10.0',

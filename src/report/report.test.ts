@@ -16,6 +16,7 @@ const SECTIONS = [
   'enrichment',
   'noise',
   'recommendation',
+  'new-item',
   'audit',
   'provenance',
 ]
@@ -111,6 +112,7 @@ test('renderReport › says so where a part of the run is absent', () => {
     'This run has no enrichment',
     'This run has no noise control',
     'This run has no explained recommendation.',
+    'This run has no model of new items',
     'because no test user has a target there: new items, the shelf of new items.',
   ]) {
     assert.ok(minimal.includes(sentence), sentence)
@@ -140,7 +142,7 @@ test('renderReport › marks nothing where the evidence is broken, and says why'
       problem: 'the text was changed',
     })),
   }))
-  const page = renderReport({ ...fullInput, example: { ...example, statements: broken } })
+  const page = renderReport({ ...fullInput, newItem: undefined, example: { ...example, statements: broken } })
   assert.doesNotMatch(page, /<mark>/)
   assert.ok(page.includes('the text was changed'))
 })
@@ -185,4 +187,13 @@ test('renderReport › lists what the audit found, leaks first, and says how to 
   assert.match(block, /<span class="badge error">leak<\/span>/)
   assert.match(block, /For example: user 7, item 0113277/)
   assert.match(minimal, /This run was not audited yet/)
+})
+
+test('renderReport › shows the parts of a new item’s score, the small ones together', () => {
+  const from = full.indexOf('id="new-item"')
+  const section = full.slice(from, full.indexOf('</section>', from))
+  assert.match(section, /and then took it/)
+  assert.equal(section.match(/person \d+/g)!.length, 8)
+  assert.match(section, /4 further values<\/bdi><\/td><td class="number">−\.0178/)
+  assert.match(section, /id="new-item-passage-1"/)
 })

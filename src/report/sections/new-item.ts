@@ -25,9 +25,11 @@ function exampleBody(input: ReportInput, example: NewItemExample): Html {
   const { explanation, shelf } = example
   const { item, user, rank, model, history } = explanation
   return html`<p>Nobody had taken <strong><bdi>${named(item)}</bdi></strong> before the test. Among ${counted(shelf, 'item')} like
-that, ${labelOf(input, model)} puts it at place ${rank} for user <code>${user}</code>, who had taken ${counted(history.length, 'item')},
-and who then took it. All that the model knows of it is what the catalogue and the passages below say. The case was picked
-by rule: of the hits among a user’s first ten new items, the one where a stated value that the user knows brings most, people before other values.</p>
+that, ${labelOf(input, model)} puts it at place ${rank} for user <code>${user}</code>, who had taken ${counted(history.length, 'item')}
+and ${example.hit ? 'then took it' : 'did not take it in the test'}. All that the model knows of it is what the catalogue and the
+passages below say. The case was picked by rule, out of every user’s first ten new items: one whose director the user knows, where
+a sentence says so; then a hit of the test; then the one where a stated value brings most. It shows how such a claim is traced,
+not how often the model is right: for that, see the shelf in the tables.</p>
 ${partsTable(example)}
 ${sharedTable(explanation)}
 ${evidenceBlock(explanation, 'new-item-passage')}`

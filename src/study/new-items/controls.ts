@@ -2,6 +2,7 @@ import type { Random } from '../../context.ts'
 import { attributeCsr, type WeightedValue } from '../../data/attribute-csr.ts'
 import type { Csr } from '../../numeric/csr.ts'
 import { shuffle } from '../../numeric/random.ts'
+import { yearValues } from '../../pipeline/item-attributes.ts'
 import type { StudyItem, Values } from './films.ts'
 
 /** What a model is told of the items: by attribute, item × value. */
@@ -20,8 +21,7 @@ const STEPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100]
 export function catalogueOf(items: readonly StudyItem[]): Table {
   return items.map(({ genres, year }) => ({
     genre: genres,
-    // Exact, five and ten years: near years are alike, the same one more so.
-    year: year === undefined ? [] : [`${year}`, `${Math.floor(year / 5)}/5`, `${Math.floor(year / 10)}/10`],
+    year: year === undefined ? [] : yearValues(year),
   }))
 }
 

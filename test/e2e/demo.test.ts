@@ -15,7 +15,16 @@ import type { StageRecord } from '../../src/pipeline/run-folder.ts'
 import { type DemoRun, er2alm, hasNetworkNamespaces, sharedDemoRun, startDemo } from './demo-run.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/movietweetings')
-const SEEDS = { popularity: 1, 'recent-popularity': 1, itemknn: 1, ease: 1, 'bpr-mf': 3, lightgcn: 3, er2alm: 3 }
+const SEEDS = {
+  popularity: 1,
+  'recent-popularity': 1,
+  itemknn: 1,
+  ease: 1,
+  'bpr-mf': 3,
+  lightgcn: 3,
+  er2alm: 3,
+  'er2alm-plus': 1,
+}
 // ../shared/data/splits/movietweetings_demo/README.md: 1,073 users, 1,132 items, 597 test users with 1,537 interactions,
 // 277 of them on items that nobody had taken before.
 /** The test users of whose items something is stated: the language model was asked about these. */

@@ -60,6 +60,36 @@ export async function studyFilms(store: Store, count: number): Promise<readonly 
   return films
 }
 
+/** Sets whose items are held out whole by `er2alm study new-items`. */
+export const READ_SETS = ['ml100k', 'movietweetings100k'] as const
+export type ReadSet = (typeof READ_SETS)[number]
+
+/**
+ * The items of such a set with the Wikipedia passage that retrieval finds by title and year, those without one left out;
+ * in an order drawn with a fixed seed, so that the first of them are a sample of all.
+ */
+export async function filmsOfSet(store: Store, set: ReadSet): Promise<readonly ItemToEnrich[]> {
+  const knowledge = openKnowledge(store)
+  await knowledge.add([...readDocuments().values()].filter(({ src }) => src === 'wiki').map(toPassage))
+  const rows = new Map(readGoldRows(set).map((row) => [row.id, row]))
+  const split = new URL(`../splits/${set}/`, kb)
+  const lines = ['train', 'valid', 'test'].flatMap((part) =>
+    readFileSync(new URL(`${part}.txt`, split), 'utf8').split('\n'),
+  )
+  const ids = [...new Set(lines.filter(Boolean).map((line) => line.split(' ')[1]!))].sort()
+  const order = Int32Array.from(ids.keys())
+  shuffle(createRandom(SEED).fork(set), order)
+  const films: ItemToEnrich[] = []
+  for (const place of order) {
+    const row = rows.get(ids[place]!)
+    if (row === undefined) continue
+    const { id, title, year } = row
+    const passages = await passagesForItem(knowledge, { title, year }, LIMITS)
+    if (passages.length > 0) films.push({ id, title, year, passages })
+  }
+  return films
+}
+
 function readDocuments(): ReadonlyMap<string, KbDocument> {
   const lines = gunzipSync(readFileSync(new URL('docs.jsonl.gz', kb)))
     .toString('utf8')
@@ -79,12 +109,14 @@ interface GoldRow {
   readonly documentIds: readonly string[]
 }
 
-function readGoldRows(): readonly GoldRow[] {
-  const [, ...lines] = readFileSync(new URL('gold_movietweetings100k.csv', kb), 'utf8').split(/\r?\n/).filter(Boolean)
+function readGoldRows(set: ReadSet = 'movietweetings100k'): readonly GoldRow[] {
+  const [, ...lines] = readFileSync(new URL(`gold_${set}.csv`, kb), 'utf8')
+    .split(/\r?\n/)
+    .filter(Boolean)
   // Titles may hold commas, and stand in quotes then; the other fields hold none.
   return lines.map((line) => {
     const [, id, title, year, ids] = /^([^,]*),("(?:[^"]|"")*"|[^,]*),([^,]*),[^,]*,[^,]*,([^,]*)$/.exec(line) ?? []
-    if (id === undefined) throw new Error(`gold_movietweetings100k.csv has an unreadable line: ${line}`)
+    if (id === undefined) throw new Error(`gold_${set}.csv has an unreadable line: ${line}`)
     const plain = title!.startsWith('"') ? title!.slice(1, -1).replaceAll('""', '"') : title!
     return {
       id,

@@ -1,5 +1,6 @@
-// Records what a local model states about the films of the statement study, resumably, into NAME.jsonl.gz here.
-//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [films, 500]
+// Records what a local model states about the films of the statement study, resumably, into NAME.jsonl.gz here; or about those
+// of a set whose items are held out whole, into SET-NAME.jsonl.gz.
+//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [ml100k|movietweetings100k | films, 500]
 // Needs ../shared/data/kb and the model's weights. ER2ALM_LLM_THREADS: 1 beside other work (the default), else 2.
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -11,17 +12,20 @@ import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { packReplies, readReplies } from '../../src/pipeline/recordings.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
-import { STUDY_ATTRIBUTES, studyFilms } from './films.ts'
+import { filmsOfSet, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
 import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
 
-const [name = '', count = '500'] = process.argv.slice(2)
-if (!isStudyModel(name) || !(Number(count) >= 1)) {
-  process.stderr.write(`usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [films]\n`)
+const [name = '', which = '500'] = process.argv.slice(2)
+const set = READ_SETS.find((known) => known === which)
+if (!isStudyModel(name) || (set === undefined && !(Number(which) >= 1))) {
+  process.stderr.write(
+    `usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [${READ_SETS.join('|')}|films]\n`,
+  )
   process.exit(2)
 }
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url))
 const config = studyLlm(name, Number(process.env.ER2ALM_LLM_THREADS ?? 1))
-const store = openStore(here(`../../runs/statement-study-${name}.sqlite`))
+const store = openStore(here(`../../runs/statement-study-${set ?? 'films'}-${name}.sqlite`))
 const abort = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort())
 const context = terminalContext({
@@ -30,9 +34,10 @@ const context = terminalContext({
 })
 const ledger = openLedger(store)
 const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), store, context)
-const recorded = here(`${name}.jsonl.gz`)
+const recorded = here(set === undefined ? `${name}.jsonl.gz` : `${set}-${name}.jsonl.gz`)
 if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
-const films = await studyFilms(store, Number(count))
+const items =
+  set === undefined ? (await studyFilms(store, Number(which))).map(({ item }) => item) : await filmsOfSet(store, set)
 
 function save(): void {
   writeFileSync(`${recorded}.part`, packReplies(ledger))
@@ -41,10 +46,10 @@ function save(): void {
 
 let done = 0
 try {
-  await mapConcurrent(films, config.concurrency, async ({ item }) => {
+  await mapConcurrent(items, config.concurrency, async (item) => {
     await llm.ask(itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
     if (++done % 20 === 0) {
-      process.stderr.write(`${new Date().toISOString()} ${done} of ${films.length} films\n`)
+      process.stderr.write(`${new Date().toISOString()} ${done} of ${items.length} films\n`)
       save()
     }
   })

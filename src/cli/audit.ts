@@ -17,6 +17,7 @@ export const auditCommand: Command = {
   name: 'audit',
   summary: 'leaks, split defects, hindsight, evidence coverage, memorisation; of a run, or of data before any run',
   usage: 'RUN|CONFIG [--probe N [--live]] [--set key=value]… [--json]',
+  mostWords: 1,
   options: {
     probe: {
       type: 'string',

@@ -15,6 +15,7 @@ export const initCommand: Command = {
   name: 'init',
   summary: 'writes a commented er2alm.config.ts for the data files of a folder',
   usage: '[DIR] [--force] [--json]',
+  mostWords: 1,
   options: {
     force: { type: 'boolean', help: 'overwrite what is there' },
     json: { type: 'boolean', help: 'print what was guessed as one JSON document' },

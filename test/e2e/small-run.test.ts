@@ -276,6 +276,27 @@ test('run › with one model’s setting changed trains that model alone, and ev
   assert.equal(server.requests.length, sent)
 })
 
+test('run › with repair of replies switched off reads all replies again, and sends none', async () => {
+  const before = run.manifest()
+  const sent = server.requests.length
+  const { context } = fakeContext(++hours * 3_600_000)
+  const loaded = await loadConfig(dir, ['llm.repair=false'], dir)
+  await runPipeline(loaded, { out, only: 'users', env: {} }, context)
+  assert.deepEqual([...stagesThatRan(before)].sort(), ['enrich items', 'enrich users'])
+  assert.equal(server.requests.length, sent)
+})
+
+test('run › says how many items have no passage', async () => {
+  writeFileSync(join(dir, 'few.jsonl'), `${readFileSync(join(dir, 'passages.jsonl'), 'utf8').split('\n', 1)[0]}\n`)
+  const { context, logged } = fakeContext()
+  const loaded = await loadConfig(dir, ['knowledge.sources.0.file=few.jsonl'], dir)
+  await runPipeline(loaded, { out: join(dir, 'few'), only: 'items', env: {} }, context)
+  assert.ok(
+    logged.some((line) => line.startsWith(`${NUM_ITEMS - 1} of ${NUM_ITEMS} items have no passage`)),
+    logged.join('\n'),
+  )
+})
+
 test('run › with a smaller list of items asks nothing new, and calls the others unknown', async () => {
   const sent = server.requests.length
   const list = join(dir, 'some-items.txt')

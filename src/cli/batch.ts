@@ -10,7 +10,7 @@ import {
   type WrittenBatch,
   writeBatch,
 } from '../pipeline/batch-file.ts'
-import { hasEnrichment } from '../pipeline/config.ts'
+import { hasEnrichment, missingParts } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
 import { type LoadedConfig, loadConfig } from '../pipeline/load-config.ts'
 import { pendingCalls } from '../pipeline/pending-calls.ts'
@@ -28,6 +28,7 @@ export const batchCommand: Command = {
   name: 'batch',
   summary: 'calls by batch files (OpenAI JSONL): write what is to be sent, read what came back',
   usage: 'write|read|drop CONFIG FILE [--out DIR] [--limit N] [--unsent] [--set key=value]… [--json]',
+  mostWords: 3,
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder whose calls these are (default: runs/latest)' },
     limit: { type: 'string', value: 'N', help: `write: most lines of the file (default: ${MOST_BATCH_LINES})` },
@@ -53,7 +54,7 @@ export const batchCommand: Command = {
     const { llm } = loaded.config
     if (llm === undefined || !hasEnrichment(loaded.config)) {
       throw new Er2almError('CONFIG_INVALID', 'the config asks no language model', {
-        hint: 'add knowledge, llm and embed to the config: without them there is nothing to send',
+        hint: `add ${missingParts(loaded.config)} to the config: without them there is nothing to send`,
       })
     }
     const scope: Scope = {

@@ -17,6 +17,7 @@ import { pendingCalls } from '../pipeline/pending-calls.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
+import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
@@ -66,7 +67,7 @@ export const batchCommand: Command = {
       context: terminalContext({ ...io, seed: loaded.config.seeds[0]! }),
     }
     const { text, document } = await work(scope)
-    io.print(flags.json ? `${JSON.stringify(document)}\n` : text)
+    io.print(flags.json ? `${JSON.stringify(document)}\n` : asTyped(text, io.program))
   },
 }
 

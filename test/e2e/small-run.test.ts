@@ -11,6 +11,7 @@ import type { Comparison } from '../../src/evaluate/comparisons.ts'
 import type { MetricsJson } from '../../src/evaluate/metrics-json.ts'
 import { openKnowledge } from '../../src/knowledge/sqlite-store.ts'
 import { models } from '../../src/models/registry.ts'
+import type { TestOpening } from '../../src/pipeline/evaluate-stage.ts'
 import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { loadTrainInputs, openRunStore, runPipeline } from '../../src/pipeline/run.ts'
 import type { RunFolder } from '../../src/pipeline/run-folder.ts'
@@ -273,6 +274,10 @@ test('run › with one model’s setting changed trains that model alone, and ev
   const sent = server.requests.length
   await runAgain('models.bpr-mf.epochs=2')
   assert.deepEqual([...stagesThatRan(before)].sort(), ['evaluate', 'report', 'train bpr-mf'])
+  // The test was opened once for each of the two settings; the run in between that changed nothing did not open it.
+  const openings = run.readLines<TestOpening>('evaluate/openings.jsonl')
+  assert.equal(openings.length, 2)
+  assert.equal(new Set(openings.map(({ settings }) => settings)).size, 2)
   assert.equal(server.requests.length, sent)
 })
 

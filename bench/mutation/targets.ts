@@ -3,7 +3,7 @@ export const TARGETS: readonly { readonly file: string; readonly tests: readonly
   { file: 'src/store/ledger.ts', tests: ['src/store/ledger.test.ts'] },
   { file: 'src/store/batches.ts', tests: ['src/store/batches.test.ts'] },
   { file: 'src/llm/calls.ts', tests: ['src/llm/calls.test.ts'] },
-  { file: 'src/llm/send-call.ts', tests: ['src/llm/calls.test.ts'] },
+  { file: 'src/llm/send-call.ts', tests: ['src/llm/send-call.test.ts', 'src/llm/calls.test.ts'] },
   { file: 'src/llm/price.ts', tests: ['src/llm/price.test.ts', 'src/llm/calls.test.ts'] },
   { file: 'src/enrich/evidence.ts', tests: ['src/enrich/evidence.test.ts'] },
   { file: 'src/enrich/judge-values.ts', tests: ['src/enrich/judge-values.test.ts'] },

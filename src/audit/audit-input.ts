@@ -37,6 +37,8 @@ export interface AuditedRun {
   readonly protocol?: ProtocolJson
   /** What `models/NAME/history.json` says each model was fitted on. */
   readonly fits: ReadonlyMap<string, string>
+  /** How often the test was opened in the run folder, and with how many different settings; absent in older folders. */
+  readonly testOpened?: { readonly times: number; readonly settings: number }
   /** Interactions of each item that the saved popularity model counted, by dense index. */
   readonly countedPopularity?: ArrayLike<number>
   /** Absent in a run without enrichment. */

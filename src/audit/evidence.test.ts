@@ -40,3 +40,9 @@ test('evidence › lists sources with their licences, and passages without licen
     ...{ 'p (CC0)': 1, 'p (licence not given)': 1 },
   })
 })
+
+test('evidence › is not ok where nothing is stated, and lists no sources then', async () => {
+  const [finding, ...others] = await findings([rejected('no sentence')])
+  assert.deepEqual([finding!.severity, others], ['note', []])
+  assert.match(finding!.message, /^no value is stated; 1 values are rejected \(1 no sentence\)/)
+})

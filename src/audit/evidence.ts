@@ -28,34 +28,39 @@ export const evidenceCheck: AuditCheck = {
     const share =
       stated === 0 ? 'no value is stated' : `${percent(figures.verified / stated)} of ${stated} stated values`
     const found: Found = {
-      severity: broken.length > 0 ? 'defect' : 'ok',
+      severity: broken.length > 0 ? 'defect' : stated > 0 ? 'ok' : 'note',
       message: `${share}${stated === 0 ? '' : ' have a quote that stands in its passage'}; ${figures.rejected} values are rejected${reasons === '' ? '' : ` (${reasons})`}, ${figures.unknown} unknown`,
       figures,
       examples: broken.slice(0, MAX_EXAMPLES).map(({ item, attribute, reason }) => `${item} ${attribute}: ${reason}`),
       ...(broken.length > 0 && { remedy: 'see `er2alm trace RUN --item ID`; enrich again into a new run folder' }),
+      ...(stated === 0 && { remedy: 'see `er2alm trace RUN --item ID` for the reasons: features of items are empty' }),
     }
-    return [found, sourcesFinding(traced)]
+    return [found, ...sourcesFinding(traced)]
   },
 }
 
-function sourcesFinding(traced: readonly TracedAttribute[]): Found {
+/** Whose passages are quoted; nothing to say when none is. */
+function sourcesFinding(traced: readonly TracedAttribute[]): readonly Found[] {
   const passages = new Map(
     traced.flatMap(({ links }) =>
       links.flatMap(({ passage }) => (passage === undefined ? [] : [[passage.id, passage]])),
     ),
   )
+  if (passages.size === 0) return []
   const sources = tally(
     [...passages.values()].map(({ source, licence }) => `${source} (${licence ?? 'licence not given'})`),
   )
   const unlicensed = [...passages.values()].filter(({ licence }) => licence === undefined).length
   const undated = [...passages.values()].filter(({ date }) => date === undefined).length
   const figures = { passages: passages.size, withoutLicence: unlicensed, undated, ...Object.fromEntries(sources) }
-  return {
-    severity: unlicensed > 0 ? 'note' : 'ok',
-    message: `${passages.size} passages are quoted: ${sources.map(([source, number]) => `${number} of ${source}`).join(', ') || 'none'}; ${undated} undated, ${unlicensed} without a licence`,
-    figures,
-    ...(unlicensed > 0 && { remedy: 'name the licence in knowledge.sources, or in the lines of the file' }),
-  }
+  return [
+    {
+      severity: unlicensed > 0 ? 'note' : 'ok',
+      message: `${passages.size} passages are quoted: ${sources.map(([source, number]) => `${number} of ${source}`).join(', ')}; ${undated} undated, ${unlicensed} without a licence`,
+      figures,
+      ...(unlicensed > 0 && { remedy: 'name the licence in knowledge.sources, or in the lines of the file' }),
+    },
+  ]
 }
 
 /** Values with their counts, the most frequent first. */

@@ -45,3 +45,16 @@ test('hindsight › counts passages without a date, and those that were written 
   assert.deepEqual(dates!.figures, { passages: 3, undated: 1, afterTestBegan: 1 })
   assert.deepEqual(dates!.examples, ['p:i2:theme'])
 })
+
+test('hindsight › has nothing to look at where nothing is stated', async () => {
+  const all = await findings({ attributes: [] }, 'globalTemporal')
+  assert.deepEqual(
+    all.map(({ severity }) => severity),
+    ['not applicable'],
+  )
+})
+
+test('hindsight › says of no date that it is fine when the passages are gone', async () => {
+  const [, dates] = await findings({ getPassage: async () => undefined }, 'globalTemporal')
+  assert.equal(dates!.severity, 'not applicable')
+})

@@ -44,6 +44,7 @@ export const hindsightCheck: AuditCheck = {
     const base = { figures, examples }
     const remedy = "set enrich.hindsight to 'leave-out-on-time-splits' (the default), and run again"
     const found: Found[] = []
+    if (stated === 0) return [{ severity: 'not applicable', message: 'no value is stated', figures }]
     if (later.length + quoted.length === 0)
       found.push({ severity: 'ok', message: `no stated value of ${stated} is hindsight`, figures })
     else if (leavesOutHindsight)
@@ -74,6 +75,8 @@ async function datesFinding(
     const passage = await getPassage(id)
     if (passage !== undefined) passages.push(passage)
   }
+  if (passages.length === 0)
+    return { severity: 'not applicable', message: 'no passage that a statement rests on is in the store' }
   const dated = passages.flatMap(({ id, date }) => {
     const seconds = date === undefined ? Number.NaN : Date.parse(date) / 1000
     return Number.isNaN(seconds) ? [] : [{ id, seconds }]

@@ -19,6 +19,7 @@ async function severities(items: readonly string[]): Promise<readonly string[]> 
 }
 
 test('profiles › are ok on training items, a leak on held-out ones, a defect on items that were never taken', async () => {
+  assert.deepEqual(await severities([]), ['not applicable'])
   assert.deepEqual(await severities(['i0']), ['ok'])
   assert.deepEqual(await severities(['i0', 'i1']), ['leak'])
   assert.deepEqual(await severities(['i2']), ['leak'])

@@ -47,6 +47,7 @@ export const profilesCheck: AuditCheck = {
         remedy,
       })
     if (found.length > 0) return found
+    if (named === 0) return [{ severity: 'not applicable', message: 'no profile rests on an item', figures }]
     return [
       {
         severity: 'ok',

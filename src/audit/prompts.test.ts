@@ -52,7 +52,7 @@ test('prompts › calls a prompt that comes out of nothing a leak too, and a cou
   const [unknown] = await found(promptsCheck, input({ profiles: [{ ...PROFILES[0]!, call: 'other' }] }))
   assert.match(unknown!.message, /cannot be told/)
   const [counted] = await found(promptsCheck, input({ profiles: [{ ...PROFILES[0]!, call: null }] }))
-  assert.deepEqual([counted!.severity, counted!.figures!.prompts], ['ok', 0])
+  assert.deepEqual([counted!.severity, counted!.figures!.prompts], ['not applicable', 0])
 })
 
 test('prompts › calls candidates that were not in the recorded prompt a leak', async () => {
@@ -76,11 +76,17 @@ test('prompts › calls picks a defect whose profile’s reply is gone, so that 
     new Map([...renderPrompts(history)].map(([user, prompts]) => [user, { ...prompts, picks: undefined }]))
   const severities = async (changes: object): Promise<readonly string[]> =>
     (await found(promptsCheck, input({ picks, renderPrompts: gone, ...changes }))).map(({ severity }) => severity)
-  assert.deepEqual(await severities({}), ['defect', 'ok'])
+  assert.deepEqual(await severities({}), ['defect', 'not applicable'])
   // A tainted profile is not excused by it.
   assert.deepEqual(await severities({ profiles: [{ ...PROFILES[0]!, call: 'train+validation u0' }] }), [
     'leak',
     'leak',
-    'ok',
+    'not applicable',
   ])
+})
+
+test('prompts › calls passages clean only where there are any', async () => {
+  assert.equal((await found(promptsCheck, input({})))[1]!.severity, 'not applicable')
+  const passages = [statement('i0', 'director', 'By Ann Lee.')]
+  assert.equal((await found(promptsCheck, input({}, passages)))[1]!.severity, 'ok')
 })

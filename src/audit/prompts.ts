@@ -62,7 +62,13 @@ export const promptsCheck: AuditCheck = {
     }
     if (tainted.length > 0)
       found.push(taint(tainted, 'do not come out of the training part: what else is in them cannot be told', figures))
-    if (found.length === 0)
+    if (recorded.length === 0)
+      found.push({
+        severity: 'not applicable',
+        message: 'no user prompt was recorded: nobody’s profile or picks came from the language model',
+        figures,
+      })
+    else if (found.length === 0)
       found.push({
         severity: 'ok',
         message: `all ${recorded.length} user prompts come out of the training part alone, by hash: 0 tainted`,
@@ -110,6 +116,8 @@ async function passageFinding({ dataset, ids, run, signal }: Parameters<AuditChe
       if (user !== undefined) named.push(`passage ${id}: user ${user}, item ${item}`)
     }
   }
+  if (passages === 0)
+    return { severity: 'not applicable', message: 'no passage is in an item prompt', figures: { passages, naming: 0 } }
   if (named.length === 0)
     return {
       severity: 'ok',

@@ -53,3 +53,18 @@ test('protocol › notes that validation pairs are never learnt', async () => {
 test('protocol › does not apply before a run', async () => {
   assert.equal((await found(protocolCheck, auditInput(DATA)))[0]!.severity, 'not applicable')
 })
+
+test('protocol › notes a test that was opened with several settings, and says what is not recorded', async () => {
+  const opened = async (testOpened?: { readonly times: number; readonly settings: number }) => {
+    const run = { protocol: PROTOCOL, fits: new Map(), ...(testOpened && { testOpened }) }
+    return (await found(protocolCheck, auditInput(DATA, { run }))).map(({ severity, message }) => [severity, message])
+  }
+  const [unrecorded] = await opened()
+  assert.match(unrecorded![1]!, /; how often the test was opened is not recorded$/)
+  const [once, ...none] = await opened({ times: 3, settings: 1 })
+  assert.deepEqual(none, [])
+  assert.match(once![1]!, /; with one choice of settings the test was opened in this folder$/)
+  const [ok, note] = await opened({ times: 3, settings: 2 })
+  assert.deepEqual([ok![0], note![0]], ['ok', 'note'])
+  assert.match(note![1]!, /opened 3 times in this folder, with 2 different settings/)
+})

@@ -13,7 +13,7 @@ export const protocolCheck: AuditCheck = {
   run({ dataset, ids, run, minRating, split }) {
     if (run === undefined) return [{ severity: 'not applicable', message: 'nothing was trained or evaluated yet' }]
     const found: Found[] = []
-    const { protocol, fits, countedPopularity } = run
+    const { protocol, fits, countedPopularity, testOpened } = run
     const wrong = [...fits].filter(
       ([, fit]) => !ALLOWED.includes(fit) || (protocol !== undefined && fit !== protocol.fit),
     )
@@ -52,15 +52,28 @@ export const protocolCheck: AuditCheck = {
         message: `interactions rated below ${minRating} were left out before the split (${split}): what a user disliked counts as not taken`,
         figures: { minRating },
       })
+    if (testOpened !== undefined && testOpened.settings > 1)
+      found.push({
+        severity: 'note',
+        message: `the test was opened ${testOpened.times} times in this folder, with ${testOpened.settings} different settings: whoever chose among them by these figures has fitted to the test`,
+        figures: { opened: testOpened.times, settings: testOpened.settings },
+        remedy: 'choose settings on validation alone, and report the first opening',
+      })
     if (found.some(({ severity }) => severity === 'leak' || severity === 'defect')) return found
     const told =
       protocol === undefined
         ? 'nothing is evaluated yet'
         : `all items are ranked, fit ${protocol.fit}, mask ${protocol.mask}`
+    const opened =
+      testOpened === undefined
+        ? 'how often the test was opened is not recorded'
+        : testOpened.settings > 1
+          ? ''
+          : 'with one choice of settings the test was opened in this folder'
     return [
       {
         severity: 'ok',
-        message: `${told}; ${fits.size} models say that they were fitted so; how often the test was opened before is not recorded`,
+        message: [told, `${fits.size} models say that they were fitted so`, opened].filter(Boolean).join('; '),
         figures: { models: fits.size },
       },
       ...found,

@@ -60,7 +60,10 @@ export const titleAlignmentCheck: AuditCheck = {
 
 function conclude(tests: readonly Tested[]): Found {
   if (tests.length === 0)
-    return { severity: 'not applicable', message: 'neither series of titles nor years are there to compare with' }
+    return {
+      severity: 'not applicable',
+      message: `no series of titles was taken together, and fewer than ${LEAST_DATED} items have a year: nothing to compare with`,
+    }
   const figures = Object.assign({}, ...tests.map((test) => test.figures)) as Record<string, number>
   const words = tests.map((test) => test.words).join('; ')
   const result = (severity: Severity, message: string, remedy?: string): Found => ({

@@ -8,6 +8,7 @@ describe('asTyped', () => {
     const program = 'npm run er2alm --'
     assert.equal(asTyped('make one with `er2alm init`', program), 'make one with `npm run er2alm -- init`')
     assert.equal(asTyped('er2alm data check films', program), 'npm run er2alm -- data check films')
+    assert.equal(asTyped('left out see=er2alm search .', program), 'left out see=npm run er2alm -- search .')
     assert.equal(
       asTyped('a run (er2alm run CONFIG), see `er2alm --help`', program),
       'a run (npm run er2alm -- run CONFIG), see `npm run er2alm -- --help`',

@@ -20,7 +20,7 @@ export const COMMAND_WORDS: readonly string[] = [
   ...['doctor', 'COMMAND', '--help', '--version'],
 ]
 
-const COMMAND = new RegExp(`(^|[\`(\\s])er2alm (?=(?:${COMMAND_WORDS.join('|')})(?![a-z]))`, 'g')
+const COMMAND = new RegExp(`(^|[\`(\\s=])er2alm (?=(?:${COMMAND_WORDS.join('|')})(?![a-z]))`, 'g')
 
 /** A text that names commands (`er2alm run …`), with each as the reader must type it. */
 export function asTyped(text: string, program: string): string {

@@ -5,6 +5,7 @@ import { renderAudit } from '../audit/render-audit.ts'
 import { Er2almError } from '../errors.ts'
 import { auditData, auditRun } from '../pipeline/audit-run.ts'
 import { loadConfig } from '../pipeline/load-config.ts'
+import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, listFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
 import { countFlag } from './number-flag.ts'
@@ -17,6 +18,7 @@ export const auditCommand: Command = {
   name: 'audit',
   summary: 'leaks, split defects, hindsight, evidence coverage, memorisation; of a run, or of data before any run',
   usage: 'RUN|CONFIG [--probe N [--live]] [--set key=value]… [--json]',
+  mostWords: 1,
   options: {
     probe: {
       type: 'string',
@@ -37,7 +39,7 @@ export const auditCommand: Command = {
     const path = requireWord(input, 0, 'RUN or CONFIG', 'audit')
     const isRun = existsSync(join(resolve(io.cwd, path), 'manifest.json'))
     const report = isRun ? await ofRun(input, path) : await ofConfig(input, path)
-    io.print(flags.json ? `${JSON.stringify(report)}\n` : renderAudit(report))
+    io.print(flags.json ? `${JSON.stringify(report)}\n` : asTyped(renderAudit(report), io.program))
     if (report.clean) return
     const leaks = report.findings.filter(({ severity }) => severity === 'leak')
     throw new Er2almError('AUDIT_LEAK', leaks.map(({ check, message }) => `${check}: ${message}`).join('; '), {

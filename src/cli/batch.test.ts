@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { completionBody } from '../../test/fault/openai-server.ts'
 import type { ReadBatch, WrittenBatch } from '../pipeline/batch-file.ts'
 import { openLedger, type Spent } from '../store/ledger.ts'
 import { openStore } from '../store/sqlite.ts'
-import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
-import { type EnrichedFilms, writeEnrichedFilms } from './enriched-films.fixture.ts'
+import { runCli, runJson } from './command-line.fixture.ts'
+import { enrichedFilmsForTests } from './enriched-films.fixture.ts'
 
 interface Line {
   readonly custom_id: string
@@ -15,20 +15,11 @@ interface Line {
 }
 
 describe('er2alm batch', () => {
-  let dir: string
-  let remove: () => Promise<void>
-  let films: EnrichedFilms
-  before(async () => {
-    ;({ dir, remove } = await temporaryFolder())
-    films = await writeEnrichedFilms(dir)
-  })
-  after(async () => {
-    await films.server.close()
-    await remove()
-  })
+  const enriched = enrichedFilmsForTests()
+  const { folder } = enriched
 
   const spent = (): Spent => {
-    const store = openStore(join(dir, 'run', 'store.sqlite'))
+    const store = openStore(join(folder.dir, 'run', 'store.sqlite'))
     try {
       return openLedger(store).spent()
     } finally {
@@ -36,10 +27,10 @@ describe('er2alm batch', () => {
     }
   }
   const write = (file: string, ...more: readonly string[]) =>
-    runJson<WrittenBatch>(['batch', 'write', '.', file, '--out', 'run', ...more], dir)
-  const read = (file: string) => runJson<ReadBatch>(['batch', 'read', '.', file, '--out', 'run'], dir)
+    runJson<WrittenBatch>(['batch', 'write', '.', file, '--out', 'run', ...more], folder.dir)
+  const read = (file: string) => runJson<ReadBatch>(['batch', 'read', '.', file, '--out', 'run'], folder.dir)
   const linesOf = async (file: string): Promise<readonly Line[]> =>
-    (await readFile(join(dir, file), 'utf8'))
+    (await readFile(join(folder.dir, file), 'utf8'))
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line) as Line)
@@ -61,7 +52,7 @@ describe('er2alm batch', () => {
     assert.deepEqual([again.calls, again.again, spent().requests], [5, true, 5])
     const { status, err } = await runCli(
       ['batch', 'write', '.', 'other.jsonl', '--out', 'run', '--set', 'llm.maxRequests=5'],
-      dir,
+      folder.dir,
     )
     assert.equal(status, 4)
     assert.match(err, /BUDGET_REQUESTS/)
@@ -71,15 +62,15 @@ describe('er2alm batch', () => {
       ({ custom_id }) => custom_id,
     )
     assert.equal(new Set(keys).size, 14)
-    assert.equal(films.server.requests.length, 0)
+    assert.equal(enriched.films.server.requests.length, 0)
   })
 
   it('keeps a live run from sending what is in a batch', async () => {
-    const { status, err } = await runCli(['run', '.', '--out', 'run', '--only', 'items'], dir)
+    const { status, err } = await runCli(['run', '.', '--out', 'run', '--only', 'items'], folder.dir)
     assert.equal(status, 4)
     assert.match(err, /LLM_BATCHED/)
     assert.match(err, /batch read/)
-    assert.equal(films.server.requests.length, 0)
+    assert.equal(enriched.films.server.requests.length, 0)
   })
 
   it('reads replies once, whatever is lost, repeated, reordered, foreign or broken in the file', async () => {
@@ -103,7 +94,7 @@ describe('er2alm batch', () => {
       'no JSON',
       answer(fourth!).slice(0, -40), // cut off in the download
     ]
-    await writeFile(join(dir, 'output.jsonl'), file.join('\r\n'))
+    await writeFile(join(folder.dir, 'output.jsonl'), file.join('\r\n'))
     const counts = await read('output.jsonl')
     const { usd, ...numbers } = counts
     assert.deepEqual(numbers, {
@@ -128,10 +119,10 @@ describe('er2alm batch', () => {
 
   it('takes a reply that comes after its failure, and writes what failed into the next file', async () => {
     const [first] = await linesOf('rest.jsonl')
-    await writeFile(join(dir, 'late.jsonl'), answer(first!))
+    await writeFile(join(folder.dir, 'late.jsonl'), answer(first!))
     assert.equal((await read('late.jsonl')).recorded, 1)
     await writeFile(
-      join(dir, 'rest-2.jsonl'),
+      join(folder.dir, 'rest-2.jsonl'),
       `${(await linesOf('rest.jsonl')).slice(3, 4).map((line) => answer(line))}\n`,
     )
     assert.equal((await read('rest-2.jsonl')).recorded, 1)
@@ -143,19 +134,19 @@ describe('er2alm batch', () => {
   it('gives a batch up, and the run goes on live with what is left, paying nothing again', async () => {
     const unsent = await runJson<{ dropped: number }>(
       ['batch', 'drop', '.', 'next.jsonl', '--out', 'run', '--unsent'],
-      dir,
+      folder.dir,
     )
     assert.equal(unsent.dropped, 1)
     const usd = spent().usd
     assert.equal(
-      (await runJson<{ dropped: number }>(['batch', 'drop', '.', 'capped.jsonl', '--out', 'run'], dir)).dropped,
+      (await runJson<{ dropped: number }>(['batch', 'drop', '.', 'capped.jsonl', '--out', 'run'], folder.dir)).dropped,
       5,
     )
     assert.equal(spent().usd, usd, 'a batch that may have been sent is still counted')
-    const nothing = await runCli(['batch', 'drop', '.', 'capped.jsonl', '--out', 'run'], dir)
+    const nothing = await runCli(['batch', 'drop', '.', 'capped.jsonl', '--out', 'run'], folder.dir)
     assert.match(nothing.err, /no batch "capped.jsonl" is open/)
-    await runJson(['run', '.', '--out', 'run', '--only', 'items'], dir)
-    assert.equal(films.server.requests.length, 5 + 1)
+    await runJson(['run', '.', '--out', 'run', '--only', 'items'], folder.dir)
+    assert.equal(enriched.films.server.requests.length, 5 + 1)
     const users = await write('users.jsonl')
     assert.ok(users.calls > 0)
     const [line] = await linesOf('users.jsonl')
@@ -174,7 +165,7 @@ describe('er2alm batch', () => {
       [['batch', 'write', '.', 'f.jsonl', '--out', 'run', '--set', 'llm.mode=replay'], 2, /nothing is to be sent/],
     ]
     for (const [argv, status, pattern] of cases) {
-      const result = await runCli(argv, dir)
+      const result = await runCli(argv, folder.dir)
       assert.match(result.err, pattern)
       assert.equal(result.status, status, argv.join(' '))
     }

@@ -10,13 +10,14 @@ import {
   type WrittenBatch,
   writeBatch,
 } from '../pipeline/batch-file.ts'
-import { hasEnrichment } from '../pipeline/config.ts'
+import { hasEnrichment, missingParts } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
 import { type LoadedConfig, loadConfig } from '../pipeline/load-config.ts'
 import { pendingCalls } from '../pipeline/pending-calls.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
 import { openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
+import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
@@ -28,6 +29,7 @@ export const batchCommand: Command = {
   name: 'batch',
   summary: 'calls by batch files (OpenAI JSONL): write what is to be sent, read what came back',
   usage: 'write|read|drop CONFIG FILE [--out DIR] [--limit N] [--unsent] [--set key=value]… [--json]',
+  mostWords: 3,
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder whose calls these are (default: runs/latest)' },
     limit: { type: 'string', value: 'N', help: `write: most lines of the file (default: ${MOST_BATCH_LINES})` },
@@ -53,7 +55,7 @@ export const batchCommand: Command = {
     const { llm } = loaded.config
     if (llm === undefined || !hasEnrichment(loaded.config)) {
       throw new Er2almError('CONFIG_INVALID', 'the config asks no language model', {
-        hint: 'add knowledge, llm and embed to the config: without them there is nothing to send',
+        hint: `add ${missingParts(loaded.config)} to the config: without them there is nothing to send`,
       })
     }
     const scope: Scope = {
@@ -65,7 +67,7 @@ export const batchCommand: Command = {
       context: terminalContext({ ...io, seed: loaded.config.seeds[0]! }),
     }
     const { text, document } = await work(scope)
-    io.print(flags.json ? `${JSON.stringify(document)}\n` : text)
+    io.print(flags.json ? `${JSON.stringify(document)}\n` : asTyped(text, io.program))
   },
 }
 

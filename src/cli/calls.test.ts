@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { openLedger } from '../store/ledger.ts'
 import { openQuarantine } from '../store/quarantine.ts'
 import { openStore } from '../store/sqlite.ts'
-import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
-import { type EnrichedFilms, writeEnrichedFilms } from './enriched-films.fixture.ts'
+import { runCli, runJson } from './command-line.fixture.ts'
+import { enrichedFilmsForTests } from './enriched-films.fixture.ts'
 
 describe('er2alm calls', () => {
-  let dir: string
-  let remove: () => Promise<void>
-  let films: EnrichedFilms
-  before(async () => {
-    ;({ dir, remove } = await temporaryFolder())
-    films = await writeEnrichedFilms(dir)
+  const enriched = enrichedFilmsForTests(async (dir) => {
     await runJson(['run', '.', '--out', 'run', '--only', 'items'], dir)
     await runJson(['batch', 'write', '.', 'users.jsonl', '--out', 'run', '--limit', '2'], dir)
     const store = openStore(join(dir, 'run', 'store.sqlite'))
@@ -28,13 +23,10 @@ describe('er2alm calls', () => {
     })
     store.close()
   })
-  after(async () => {
-    await films.server.close()
-    await remove()
-  })
+  const { folder } = enriched
 
   it('prints what each stage sent and cost, what is in batches, and the quarantine', async () => {
-    const { out } = await runCli(['calls', 'run'], dir)
+    const { out } = await runCli(['calls', 'run'], folder.dir)
     assert.match(out, /^attributes +14 +0 +\d+ +\d+ +\d/m)
     assert.match(out, /^profiles +2 +2 +0 +0 /m)
     assert.match(out, /batch users.jsonl: 2 calls wait/)
@@ -46,14 +38,14 @@ describe('er2alm calls', () => {
   it('gives the raw replies in full as JSON', async () => {
     const report = await runJson<{ quarantine: { reply: string }[]; total: { requests: number } }>(
       ['calls', 'run'],
-      dir,
+      folder.dir,
     )
     assert.equal(report.total.requests, 14 + 2)
     assert.ok(report.quarantine[0]!.reply.includes('\u001b') && report.quarantine[0]!.reply.length > 200)
   })
 
   it('says when there is no run', async () => {
-    const { status, err } = await runCli(['calls', 'nowhere'], dir)
+    const { status, err } = await runCli(['calls', 'nowhere'], folder.dir)
     assert.equal(status, 3)
     assert.match(err, /there is no run folder/)
   })

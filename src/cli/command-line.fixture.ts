@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import type { RunConfigInput } from '../pipeline/config.ts'
 import { main } from './main.ts'
 
@@ -44,6 +45,24 @@ export async function runJson<T>(argv: readonly string[], cwd: string, env: Node
 export async function temporaryFolder(): Promise<{ readonly dir: string; readonly remove: () => Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), 'er2alm-cli-'))
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) }
+}
+
+/**
+ * A folder for the tests that follow: made and written before them, removed after them.
+ *
+ * @param write what the tests find in it
+ */
+export function folderForTests(write: (dir: string) => Promise<unknown>): { readonly dir: string } {
+  const made = { dir: '' }
+  let remove: () => Promise<void>
+  before(async () => {
+    const folder = await temporaryFolder()
+    made.dir = folder.dir
+    remove = folder.remove
+    await write(made.dir)
+  })
+  after(() => remove())
+  return made
 }
 
 export const FILM_USERS = 24

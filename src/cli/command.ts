@@ -39,6 +39,8 @@ export interface Command {
   readonly summary: string
   /** After the name, e.g. `CONFIG [--out DIR]`. */
   readonly usage: string
+  /** How many words it reads; absent: any number. */
+  readonly mostWords?: number
   readonly options: Readonly<Record<string, CommandOption>>
   readonly examples: readonly string[]
   /** True when what it prints is data, byte for byte, rather than text for people. */

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path'
+import { Er2almError } from '../errors.ts'
 import type { Comparison } from '../evaluate/comparisons.ts'
 import { compareRuns, type RunComparison } from '../pipeline/compare-runs.ts'
-import { type Command, textFlag } from './command.ts'
+import { type Command, type CommandInput, textFlag } from './command.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
 import { requireWord } from './require-word.ts'
@@ -21,12 +23,21 @@ export const compareCommand: Command = {
   examples: ['er2alm compare runs/a', 'er2alm compare runs/a runs/b --reference a/ease'],
   async run(input) {
     requireWord(input, 0, 'RUN', 'compare')
+    refuseRepeated(input)
     const opened = input.words.map((word) => openRun(word, input.io))
     const { evaluate, seeds } = opened[0]!.config
     const folders = opened.map(({ run }) => run)
     const result = await compareRuns(folders, evaluate, seeds[0]!, textFlag(input, 'reference'))
     input.io.print(input.flags.json ? `${JSON.stringify(result)}\n` : renderComparison(result))
   },
+}
+
+/** Each model of a run would be compared with itself, and every p-value corrected for that. */
+function refuseRepeated({ words, io }: CommandInput): void {
+  const folders = words.map((word) => resolve(io.cwd, word))
+  const repeated = folders.find((folder, at) => folders.indexOf(folder) < at)
+  if (repeated === undefined) return
+  throw new Er2almError('USAGE', `the run ${repeated} is given twice`, { hint: 'give each run folder once' })
 }
 
 function renderComparison({ comparisons, skipped, reference, models, users }: RunComparison): string {

@@ -2,9 +2,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { copyHttpCache } from '../knowledge/fetch/http-cache.ts'
 import type { StageEstimate } from '../pipeline/call-tally.ts'
-import { hasEnrichment } from '../pipeline/config.ts'
+import { hasEnrichment, missingParts } from '../pipeline/config.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
-import { type CostEstimate, estimateCost, NOTHING_TO_ASK } from '../pipeline/estimate-cost.ts'
+import { type CostEstimate, estimateCost, nothingToAsk } from '../pipeline/estimate-cost.ts'
 import { type LoadedConfig, loadConfig } from '../pipeline/load-config.ts'
 import { packageVersion } from '../pipeline/package-version.ts'
 import { absolutePaths, openRunStore, runPipeline } from '../pipeline/run.ts'
@@ -26,6 +26,7 @@ export const costCommand: Command = {
   name: 'cost',
   summary: 'dry run: renders every prompt, prints calls, tokens, money and hours; sends nothing',
   usage: 'CONFIG [--out DIR] [--tokens-per-second N] [--set key=value]… [--json]',
+  mostWords: 1,
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder whose replies are paid for already (default: runs/latest)' },
     'tokens-per-second': {
@@ -52,9 +53,7 @@ async function estimated(input: CommandInput, loaded: LoadedConfig): Promise<Cos
   const { io } = input
   const { baseDir } = loaded
   const config = absolutePaths(loaded.config, baseDir)
-  if (!hasEnrichment(config)) {
-    return NOTHING_TO_ASK
-  }
+  if (!hasEnrichment(config)) return nothingToAsk(missingParts(config))
   const tokensPerSecond = positiveFlag(input, 'tokens-per-second') ?? TOKENS_PER_SECOND
   const context = terminalContext({ ...io, seed: config.seeds[0]! })
   const paidFor = resolve(io.cwd, textFlag(input, 'out') ?? 'runs/latest')

@@ -20,6 +20,7 @@ export const dataCommand: Command = {
   name: 'data',
   summary: 'reads and checks the data of a config; figures; split files',
   usage: 'check|stats|split CONFIG [--out DIR] [--json]',
+  mostWords: 2,
   options: {
     out: {
       type: 'string',

@@ -1,7 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type OpenAiServer, type ServerAnswer, startOpenAiServer } from '../../test/fault/openai-server.ts'
-import { FILM_ITEMS, FILMS_CONFIG, titleOf, writeConfig, writeFilms } from './command-line.fixture.ts'
+import { after } from 'node:test'
+import {
+  type ChatBody,
+  type OpenAiServer,
+  type ServerAnswer,
+  startOpenAiServer,
+} from '../../test/fault/openai-server.ts'
+import { FILM_ITEMS, FILMS_CONFIG, folderForTests, titleOf, writeConfig, writeFilms } from './command-line.fixture.ts'
 
 /** What passages and replies say of a film by its index: even and odd ones differ, as the tastes of the users do. */
 function tasteOf(index: number): { readonly genre: string; readonly director: string } {
@@ -41,26 +47,45 @@ export async function writeEnrichedFilms(dir: string): Promise<EnrichedFilms> {
   return { server, config }
 }
 
-interface Asked {
-  readonly messages: readonly { readonly content: string }[]
-  readonly response_format?: { readonly json_schema?: { readonly schema: unknown } }
-}
-
-interface AskedProperty {
-  readonly type: string
-  readonly items?: { readonly enum?: readonly string[] }
-}
-
-/** States director and genre of an item as its passage has them; of a user the first choices; as picks the first two. */
-function answerOf({ messages, response_format: format }: Asked): ServerAnswer {
-  const { properties } = format!.json_schema!.schema as { readonly properties: Readonly<Record<string, AskedProperty>> }
-  const film = tasteOf(messages.at(-1)!.content.includes(tasteOf(0).genre) ? 0 : 1)
-  const said: Record<string, unknown> = {
-    ...{ director: [film.director], directorSentence: 2, genre: [film.genre], genreSentence: 1, liked: 1, disliked: 2 },
+/**
+ * A folder of enriched films for the tests that follow, and the server that answers them.
+ *
+ * @param prepare what is done in it before the tests
+ */
+export function enrichedFilmsForTests(prepare: (dir: string) => Promise<unknown> = async () => {}): {
+  readonly folder: { readonly dir: string }
+  readonly films: EnrichedFilms
+} {
+  let films: EnrichedFilms | undefined
+  const folder = folderForTests(async (dir) => {
+    films = await writeEnrichedFilms(dir)
+    await prepare(dir)
+  })
+  after(() => films?.server.close())
+  return {
+    folder,
+    get films() {
+      return films!
+    },
   }
+}
+
+/** States director and genre of an item as its passage has them. */
+function answerOf(body: ChatBody): ServerAnswer {
+  const film = tasteOf(body.messages.at(-1)!.content.includes(tasteOf(0).genre) ? 0 : 1)
+  return replySaying(body, { director: [film.director], directorSentence: 2, genre: [film.genre], genreSentence: 1 })
+}
+
+/** A reply that follows the schema: of items what is said, else nothing; of a user the first choices; as picks the first two. */
+export function replySaying(
+  { response_format: format }: ChatBody,
+  said: Readonly<Record<string, unknown>>,
+): ServerAnswer {
+  const { properties } = format!.json_schema!.schema
+  const all: Record<string, unknown> = { liked: 1, disliked: 2, ...said }
   const reply = Object.entries(properties).map(([name, { type, items }]) => {
     if (items?.enum !== undefined) return [name, name === 'ranking' ? items.enum : items.enum.slice(0, 1)]
-    return [name, said[name] ?? (type === 'array' ? [] : type === 'integer' ? 0 : '')]
+    return [name, all[name] ?? (type === 'array' ? [] : type === 'integer' ? 0 : '')]
   })
   return { kind: 'reply', text: JSON.stringify(Object.fromEntries(reply)) }
 }

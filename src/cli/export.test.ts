@@ -2,24 +2,20 @@ import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
-import { runCli, runJson, temporaryFolder, writeFinishedRun } from './command-line.fixture.ts'
+import { folderForTests, runCli, runJson, temporaryFolder, writeFinishedRun } from './command-line.fixture.ts'
 import { writeEnrichedFilms } from './enriched-films.fixture.ts'
 
 describe('er2alm export', () => {
-  let dir: string
-  let remove: () => Promise<void>
-  before(async () => {
-    ;({ dir, remove } = await temporaryFolder())
+  const folder = folderForTests(async (dir) => {
     await writeFinishedRun(dir)
     await runJson(['run', '.', '--out', 'trained', '--set', 'models.bpr-mf={"embeddingDim":4,"epochs":2}'], dir)
   })
-  after(() => remove())
 
   const csv = async (argv: readonly string[]): Promise<string[][]> => {
-    const { status, out, err } = await runCli(['export', ...argv], dir)
+    const { status, out, err } = await runCli(['export', ...argv], folder.dir)
     assert.equal(status, 0, err)
     return parse(out) as string[][]
   }
@@ -46,11 +42,11 @@ describe('er2alm export', () => {
   it('writes the same lists as JSON lines, and into a file', async () => {
     const { status, out } = await runCli(
       ['export', 'run', 'recommendations', '-k', '1', '--format', 'jsonl', '--out', 'lists.jsonl'],
-      dir,
+      folder.dir,
     )
     assert.equal(status, 0)
     assert.equal(out, '')
-    const [first] = (await readFile(join(dir, 'lists.jsonl'), 'utf8')).split('\n')
+    const [first] = (await readFile(join(folder.dir, 'lists.jsonl'), 'utf8')).split('\n')
     const [, row] = await csv(['run', 'recommendations', '-k', '1'])
     const { user, item, rank, score } = JSON.parse(first!)
     assert.deepEqual([user, item, String(rank), String(score)], row)
@@ -72,7 +68,7 @@ describe('er2alm export', () => {
   })
 
   it('refuses vectors of a model that has none, naming those that have', async () => {
-    const { status, err } = await runCli(['export', 'trained', 'vectors', '--model', 'ease'], dir)
+    const { status, err } = await runCli(['export', 'trained', 'vectors', '--model', 'ease'], folder.dir)
     assert.equal(status, 2)
     assert.match(err, /MODEL_NO_VECTORS[\s\S]*one that has: bpr-mf/)
   })
@@ -95,10 +91,13 @@ describe('er2alm export', () => {
   })
 
   it('names formats and kinds that were probably meant', async () => {
-    assert.match((await runCli(['export', 'run', 'scores', '--format', 'jsonl2'], dir)).err, /did you mean jsonl\?/)
-    assert.match((await runCli(['export', 'run', 'vector'], dir)).err, /did you mean vectors\?/)
-    assert.match((await runCli(['export', 'run', 'evidence'], dir)).err, /error RUN_NOT_ENRICHED/)
-    const { status, err } = await runCli(['export', 'run', 'scores', '--out', 'no/such/place.csv'], dir)
+    assert.match(
+      (await runCli(['export', 'run', 'scores', '--format', 'jsonl2'], folder.dir)).err,
+      /did you mean jsonl\?/,
+    )
+    assert.match((await runCli(['export', 'run', 'vector'], folder.dir)).err, /did you mean vectors\?/)
+    assert.match((await runCli(['export', 'run', 'evidence'], folder.dir)).err, /error RUN_NOT_ENRICHED/)
+    const { status, err } = await runCli(['export', 'run', 'scores', '--out', 'no/such/place.csv'], folder.dir)
     assert.equal(status, 3)
     assert.match(err, /error FILE_UNWRITABLE/)
   })
@@ -106,7 +105,7 @@ describe('er2alm export', () => {
   it('ends quietly when the reader of a pipe has seen enough', async () => {
     const main = fileURLToPath(new URL('./main.ts', import.meta.url))
     const child = spawn(process.execPath, [main, 'export', 'run', 'scores'], {
-      cwd: dir,
+      cwd: folder.dir,
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     child.stdout.destroy()

@@ -54,6 +54,7 @@ export const exportCommand: Command = {
   summary: 'lists, scores, vectors, evidence or provenance of a run, with original ids',
   usage:
     'RUN recommendations|scores|vectors|evidence|provenance [--format csv|jsonl] [-k 50] [--out FILE] [--model NAME]',
+  mostWords: 2,
   options: {
     format: { type: 'string', value: 'csv|jsonl', help: 'default: csv; provenance: jsonl' },
     k: {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { gzipSync } from 'node:zlib'
@@ -155,6 +155,23 @@ describe('er2alm init', () => {
     assert.equal(status, 2)
     assert.match(err, /error INIT_EXISTS[\s\S]*--force/)
     assert.equal((await runCli(['init', 'folder-0', '--force'], dir)).status, 0)
+  })
+
+  it('takes a year for the catalogue, a date for none, and says what it leaves out', async () => {
+    for (const [folder, released, expected] of [
+      ['years', '1995', /catalogue +items\.csv +\(id=id title=title year=released; not used: price\)/],
+      ['dates', '1995-12-01', /catalogue +items\.csv +\(id=id title=title; not used: released, price\)/],
+    ] as const) {
+      await mkdir(join(dir, folder))
+      await writeFile(join(dir, folder, 'items.csv'), `id,title,released,price\n1,Heat,${released},9.90\n`)
+      await writeFile(join(dir, folder, 'a.csv'), 'user,item\nu1,1\n')
+      await writeFile(join(dir, folder, 'utf16.csv'), Buffer.from('\uFEFFuser,item\nu1,1\n', 'utf16le'))
+      const { out } = await runCli(['init', folder], dir)
+      assert.match(out, expected)
+      assert.match(out, /left out +utf16\.csv +\(not readable as a table\)/)
+    }
+    await rm(join(dir, 'dates/a.csv'))
+    assert.match((await runCli(['init', 'dates', '--force'], dir)).err, /not readable as a table: utf16\.csv/)
   })
 
   it('says what it looked at when nothing looks like interactions', async () => {

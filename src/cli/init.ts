@@ -15,6 +15,7 @@ export const initCommand: Command = {
   name: 'init',
   summary: 'writes a commented er2alm.config.ts for the data files of a folder',
   usage: '[DIR] [--force] [--json]',
+  mostWords: 1,
   options: {
     force: { type: 'boolean', help: 'overwrite what is there' },
     json: { type: 'boolean', help: 'print what was guessed as one JSON document' },
@@ -44,10 +45,11 @@ export const initCommand: Command = {
   },
 }
 
-function noInteractions(dir: string, { looked }: GuessedData): Er2almError {
+function noInteractions(dir: string, { looked, unreadable }: GuessedData): Er2almError {
   const files = looked.map(({ name, columns }) => (columns === undefined ? name : `${name}: ${columns.join(', ')}`))
   const seen = looked.length === 0 ? 'it has no table file with rows' : `looked at ${files.join('; ')}`
-  return new Er2almError('INIT_NO_DATA', `no file of ${dir} looks like interactions (${seen})`, {
+  const unread = unreadable.length === 0 ? '' : `; not readable as a table: ${unreadable.join(', ')}`
+  return new Er2almError('INIT_NO_DATA', `no file of ${dir} looks like interactions (${seen}${unread})`, {
     file: dir,
     hint: 'put a CSV, TSV, JSON lines, Parquet or :: file into it, with columns such as user, item, rating and time; or write the config by hand: data: { interactions: { path: "FILE", format: "csv", columns: { user: "NAME", item: "NAME" } } }',
   })
@@ -65,7 +67,8 @@ function write(file: string, text: string): void {
   }
 }
 
-function renderGuess(dir: string, { interactions, parts, catalogue, passages }: GuessedData): string {
+function renderGuess(dir: string, guessed: GuessedData): string {
+  const { interactions, parts, catalogue, unusedOfCatalogue = [], passages, unreadable } = guessed
   const files = parts === undefined ? { interactions } : parts
   const columnsOf = (columns: object | undefined): string =>
     Object.entries(columns ?? {})
@@ -81,7 +84,11 @@ function renderGuess(dir: string, { interactions, parts, catalogue, passages }: 
     ]
     return `${role.padEnd(12)}  ${file.path}  (${notes.join('; ')})\n`
   })
-  if (catalogue !== undefined) lines.push(`catalogue     ${catalogue.path}  (${columnsOf(catalogue.columns)})\n`)
+  if (catalogue !== undefined) {
+    const unused = unusedOfCatalogue.length === 0 ? '' : `; not used: ${unusedOfCatalogue.join(', ')}`
+    lines.push(`catalogue     ${catalogue.path}  (${columnsOf(catalogue.columns)}${unused})\n`)
+  }
   if (passages !== undefined) lines.push(`passages      ${passages.file}  (in a comment)\n`)
+  if (unreadable.length > 0) lines.push(`left out      ${unreadable.join(', ')}  (not readable as a table)\n`)
   return `${lines.join('')}\nwritten: ${join(dir, CONFIG)}, ${join(dir, ENVIRONMENT)}\nnext: er2alm data check ${dir}\n`
 }

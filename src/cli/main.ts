@@ -58,6 +58,7 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<void> {
     return
   }
   const { values, positionals } = parseFlags(command, rest)
+  refuseExtraWord(command, positionals)
   const print = (text: string): void => io.print(cleaner(command, rest, io)(text))
   await command.run({ words: positionals, flags: values as never, io: { ...io, print } })
 }
@@ -86,6 +87,17 @@ function parseFlags(command: Command, rest: readonly string[]): { values: object
       cause,
     })
   }
+}
+
+/** A word too many may be an option without its dashes, such as a cap that then would not hold. */
+function refuseExtraWord({ name, mostWords, options, usage }: Command, words: readonly string[]): void {
+  const extra = mostWords === undefined ? undefined : words[mostWords]
+  if (extra === undefined) return
+  const flag = Object.keys(options).find((option) => option === extra.replace(/[=:].*$/s, ''))
+  throw new Er2almError('USAGE', `er2alm ${name} has no use for the word ${JSON.stringify(extra)}`, {
+    hint:
+      flag === undefined ? `usage: er2alm ${name} ${usage}` : `did you mean --${flag}? See \`er2alm ${name} --help\``,
+  })
 }
 
 function toKnown(error: unknown, io: CommandIo): Er2almError {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { Explanation } from '../explain/explain-item.ts'
-import { runCli, runJson, temporaryFolder, writeFinishedRun } from './command-line.fixture.ts'
+import { folderForTests, runCli, runJson, temporaryFolder, writeFinishedRun } from './command-line.fixture.ts'
 import { writeEnrichedFilms } from './enriched-films.fixture.ts'
 import type { NamedPlace } from './named-place.ts'
 
@@ -14,18 +14,12 @@ interface Answer {
 }
 
 describe('er2alm recommend', () => {
-  let dir: string
-  let remove: () => Promise<void>
-  before(async () => {
-    ;({ dir, remove } = await temporaryFolder())
-    await writeFinishedRun(dir)
-  })
-  after(() => remove())
+  const folder = folderForTests(writeFinishedRun)
 
   it('answers with the best model on validation, ranks from 1, and nothing that the user took', async () => {
-    const { model, items } = await runJson<Answer>(['recommend', 'run', '--user', 'u3', '-k', '20'], dir)
+    const { model, items } = await runJson<Answer>(['recommend', 'run', '--user', 'u3', '-k', '20'], folder.dir)
     const validation = async (name: string): Promise<number> =>
-      JSON.parse(await readFile(join(dir, `run/models/${name}/history.json`), 'utf8')).selection.validation
+      JSON.parse(await readFile(join(folder.dir, `run/models/${name}/history.json`), 'utf8')).selection.validation
     for (const other of ['popularity', 'itemknn', 'ease'])
       assert.ok((await validation(model)) >= (await validation(other)))
     // 15 items, 6 of them taken, in whatever part they stand
@@ -33,7 +27,7 @@ describe('er2alm recommend', () => {
       items.map(({ rank }) => rank),
       [1, 2, 3, 4, 5, 6, 7, 8, 9],
     )
-    const taken = (await readFile(join(dir, 'ratings.csv'), 'utf8')).match(/(?<=^u3,)[^,]+/gm)!
+    const taken = (await readFile(join(folder.dir, 'ratings.csv'), 'utf8')).match(/(?<=^u3,)[^,]+/gm)!
     assert.equal(taken.length, 6)
     for (const { item } of items) assert.ok(!taken.includes(item))
   })
@@ -41,24 +35,24 @@ describe('er2alm recommend', () => {
   it('takes the model that is named', async () => {
     const { model, items } = await runJson<Answer>(
       ['recommend', 'run', '--user', 'u0', '--model', 'popularity', '-k', '1'],
-      dir,
+      folder.dir,
     )
     assert.equal(model, 'popularity')
     assert.equal(items.length, 1)
-    const { status, err } = await runCli(['recommend', 'run', '--user', 'u0', '--model', 'eas'], dir)
+    const { status, err } = await runCli(['recommend', 'run', '--user', 'u0', '--model', 'eas'], folder.dir)
     assert.equal(status, 2)
     assert.match(err, /did you mean ease\? its models: popularity, itemknn, ease/)
   })
 
   it('names the nearest users when there is no such user', async () => {
-    const { status, err } = await runCli(['recommend', 'run', '--user', 'u33'], dir)
+    const { status, err } = await runCli(['recommend', 'run', '--user', 'u33'], folder.dir)
     assert.equal(status, 2)
     assert.match(err, /error ID_UNKNOWN: there is no user "u33" among the 24/)
     assert.match(err, /did you mean "u13"/)
   })
 
   it('explains without enrichment by the history, and with it by shared values and evidence', async () => {
-    const plain = await runCli(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], dir)
+    const plain = await runCli(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], folder.dir)
     assert.match(plain.out, /User u3, place 1/)
     assert.match(plain.out, /no enrichment/)
     const { dir: enriched, remove: removeEnriched } = await temporaryFolder()

@@ -20,6 +20,7 @@ export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'items for a user, by a trained run; what the user took never comes back',
   usage: 'RUN --user ID [-k 10] [--model NAME] [--explain] [--json]',
+  mostWords: 1,
   options: {
     user: { type: 'string', value: 'ID', help: 'user, by the id of the data files' },
     k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },

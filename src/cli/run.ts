@@ -13,6 +13,7 @@ export const runCommand: Command = {
   name: 'run',
   summary: 'the whole flow of a config, or up to a stage; resumes',
   usage: 'CONFIG [--out DIR] [--only STAGE] [--set key=value]… [--json]',
+  mostWords: 1,
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder (default: runs/latest)' },
     only: {

@@ -16,6 +16,7 @@ export const similarCommand: Command = {
   name: 'similar',
   summary: 'items like an item: cosine of item vectors, else of the users who took them',
   usage: 'RUN --item ID [-k 10] [--model NAME] [--json]',
+  mostWords: 1,
   options: {
     item: { type: 'string', value: 'ID', help: 'item, by the id of the data files' },
     k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },

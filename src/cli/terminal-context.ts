@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { printable } from '../explain/terminal-text.ts'
 import { createContext } from '../pipeline/create-context.ts'
+import { asTyped } from './as-typed.ts'
 import { terminalProgress } from './progress.ts'
 
 export interface TerminalContextOptions {
@@ -9,13 +10,21 @@ export interface TerminalContextOptions {
   readonly interactive: boolean
   readonly signal: AbortSignal
   readonly seed: number
+  /** How the reader starts er2alm; default: `er2alm`. */
+  readonly program?: string
 }
 
 /** The context of a command: real clock, seeded randomness, progress and warnings on stderr. */
-export function terminalContext({ note, interactive, signal, seed }: TerminalContextOptions): Context {
+export function terminalContext({
+  note,
+  interactive,
+  signal,
+  seed,
+  program = 'er2alm',
+}: TerminalContextOptions): Context {
   const line = (level: string, message: string, fields?: Readonly<Record<string, unknown>>): void => {
     const details = Object.entries(fields ?? {}).map(([key, value]) => ` ${key}=${value}`)
-    note(`${level}${printable(message + details.join(''))}\n`)
+    note(`${level}${printable(asTyped(message + details.join(''), program))}\n`)
   }
   return createContext({
     seed,

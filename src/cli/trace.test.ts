@@ -1,35 +1,27 @@
 import assert from 'node:assert/strict'
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import type { TracedAttribute } from '../explain/trace.ts'
 import type { TracedUser } from '../pipeline/trace-users.ts'
 import { openStore } from '../store/sqlite.ts'
-import { runCli, runJson, temporaryFolder } from './command-line.fixture.ts'
-import { type EnrichedFilms, writeEnrichedFilms } from './enriched-films.fixture.ts'
+import { runCli, runJson } from './command-line.fixture.ts'
+import { enrichedFilmsForTests } from './enriched-films.fixture.ts'
 
 describe('er2alm trace', () => {
-  let dir: string
-  let remove: () => Promise<void>
-  let films: EnrichedFilms
   let copies = 0
-  before(async () => {
-    ;({ dir, remove } = await temporaryFolder())
-    films = await writeEnrichedFilms(dir)
+  const enriched = enrichedFilmsForTests(async (dir) => {
     await runJson(['run', '.', '--out', 'run', '--only', 'features'], dir)
   })
-  after(async () => {
-    await films.server.close()
-    await remove()
-  })
+  const { folder } = enriched
 
   /** A copy of the run in which something was changed. */
   async function tampered(change: (run: string) => Promise<void> | void): Promise<string> {
     const name = `tampered-${++copies}`
-    await cp(join(dir, 'run'), join(dir, name), { recursive: true })
-    await change(join(dir, name))
+    await cp(join(folder.dir, 'run'), join(folder.dir, name), { recursive: true })
+    await change(join(folder.dir, name))
     return name
   }
 
@@ -58,14 +50,14 @@ describe('er2alm trace', () => {
     }
 
   async function broken(run: string, argv: readonly string[]): Promise<readonly TracedAttribute[]> {
-    const { status, out, err } = await runCli(['trace', run, ...argv, '--json'], dir)
+    const { status, out, err } = await runCli(['trace', run, ...argv, '--json'], folder.dir)
     assert.equal(status, 3, out)
     assert.match(err, /error TRACE_BROKEN/)
     return (JSON.parse(out) as TracedAttribute[]).filter((one) => one.status === 'broken')
   }
 
   it('prints quote, range, passage, source, hash and every step from prompt to vector, all verified', async () => {
-    const { status, out } = await runCli(['trace', 'run', '--item', 'f3', '--attribute', 'director'], dir)
+    const { status, out } = await runCli(['trace', 'run', '--item', 'f3', '--attribute', 'director'], folder.dir)
     assert.equal(status, 0)
     assert.match(out, /f3 director = Ann Example \[verified\]/)
     assert.match(out, /quote {4}“It was directed by Ann Example\.”/)
@@ -81,7 +73,7 @@ describe('er2alm trace', () => {
   })
 
   it('takes several items, in the order given, and says why nothing is known of one', async () => {
-    const traced = await runJson<TracedAttribute[]>(['trace', 'run', '--item', 'f5', '--item', 'new'], dir)
+    const traced = await runJson<TracedAttribute[]>(['trace', 'run', '--item', 'f5', '--item', 'new'], folder.dir)
     assert.deepEqual([...new Set(traced.map(({ item }) => item))], ['f5', 'new'])
     assert.equal(traced.filter(({ status }) => status === 'verified').length, 2)
     assert.deepEqual(
@@ -91,7 +83,7 @@ describe('er2alm trace', () => {
   })
 
   it('makes the decisions of noise control again on request', async () => {
-    const { status, out } = await runCli(['trace', 'run', '--item', 'f3', '--redo-noise'], dir)
+    const { status, out } = await runCli(['trace', 'run', '--item', 'f3', '--redo-noise'], folder.dir)
     assert.equal(status, 0, out)
   })
 
@@ -100,11 +92,13 @@ describe('er2alm trace', () => {
     const [director, ...others] = await broken(run, ['--item', 'f7'])
     assert.match(director!.reason!, /the text of passage wiki:7 was changed after it was hashed/)
     assert.ok(others.some(({ reason }) => /the prompt, rendered again, makes the call/.test(reason!)))
-    assert.equal((await runCli(['trace', run, '--item', 'f6'], dir)).status, 0)
+    assert.equal((await runCli(['trace', run, '--item', 'f6'], folder.dir)).status, 0)
   })
 
   it('finds a reply that was changed in the ledger, and one that is gone', async () => {
-    const [{ call }] = (await runJson<TracedAttribute[]>(['trace', 'run', '--item', 'f7'], dir)) as [TracedAttribute]
+    const [{ call }] = (await runJson<TracedAttribute[]>(['trace', 'run', '--item', 'f7'], folder.dir)) as [
+      TracedAttribute,
+    ]
     const changed = await tampered(
       inStore("UPDATE calls SET text = replace(text, 'drama', 'dramb') WHERE key = ?", call!),
     )
@@ -152,7 +146,7 @@ describe('er2alm trace', () => {
   })
 
   it('traces a user to the evidence of the items behind the profile, and the picks', async () => {
-    const traced = await runJson<TracedUser>(['trace', 'run', '--user', 'u2'], dir)
+    const traced = await runJson<TracedUser>(['trace', 'run', '--user', 'u2'], folder.dir)
     assert.equal(traced.status, 'verified')
     assert.equal(traced.profile, 'generated')
     assert.ok(traced.aspects.length > 0)
@@ -161,7 +155,7 @@ describe('er2alm trace', () => {
       for (const { status, item } of statements) assert.deepEqual([status, items.includes(item)], ['verified', true])
     }
     assert.ok(traced.picks!.steps.some(({ step }) => step === 'prompt'))
-    const { out } = await runCli(['trace', 'run', '--user', 'u2'], dir)
+    const { out } = await runCli(['trace', 'run', '--user', 'u2'], folder.dir)
     assert.match(out, /^user u2 \[verified\]$/m)
     assert.match(out, /^aspect genre = comedy$/m)
     assert.match(out, /^ {4}f\d+ genre = comedy \[verified\]$/m)
@@ -190,7 +184,7 @@ describe('er2alm trace', () => {
       ],
     ]
     for (const [change, pattern] of changes) {
-      const { status, out, err } = await runCli(['trace', await tampered(change), '--user', 'u2', '--json'], dir)
+      const { status, out, err } = await runCli(['trace', await tampered(change), '--user', 'u2', '--json'], folder.dir)
       assert.equal(status, 3, out)
       assert.match((JSON.parse(out) as TracedUser).reason!, pattern)
       assert.match(err, /the chain of user u2 is broken/)
@@ -202,18 +196,18 @@ describe('er2alm trace', () => {
       delete manifest.stages['enrich users'].hashes
       await writeFile(join(run, 'manifest.json'), JSON.stringify(manifest))
     })
-    const { out } = await runCli(['trace', quiet, '--user', 'u2', '--json'], dir)
+    const { out } = await runCli(['trace', quiet, '--user', 'u2', '--json'], folder.dir)
     assert.match((JSON.parse(out) as TracedUser).reason!, /the picks: liked is "f\d+", derived again it is "f\d+"/)
   })
 
   it('suggests items, users and attributes that are there', async () => {
-    const item = await runCli(['trace', 'run', '--item', 'Seven'], dir)
+    const item = await runCli(['trace', 'run', '--item', 'Seven'], folder.dir)
     assert.equal(item.status, 2)
     assert.match(item.err, /did you mean "f7" \(Seven, Eight, 1987\)\?/)
-    assert.match((await runCli(['trace', 'run', '--user', 'u222'], dir)).err, /did you mean "u2/)
-    const attribute = await runCli(['trace', 'run', '--item', 'f1', '--attribute', 'directr'], dir)
+    assert.match((await runCli(['trace', 'run', '--user', 'u222'], folder.dir)).err, /did you mean "u2/)
+    const attribute = await runCli(['trace', 'run', '--item', 'f1', '--attribute', 'directr'], folder.dir)
     assert.match(attribute.err, /did you mean director\?/)
-    assert.match((await runCli(['trace', 'run'], dir)).err, /needs --item ID or --user ID/)
-    assert.match((await runCli(['trace', 'run', '--item', 'f1', '--user', 'u1'], dir)).err, /not both/)
+    assert.match((await runCli(['trace', 'run'], folder.dir)).err, /needs --item ID or --user ID/)
+    assert.match((await runCli(['trace', 'run', '--item', 'f1', '--user', 'u1'], folder.dir)).err, /not both/)
   })
 })

@@ -19,6 +19,7 @@ export const traceCommand: Command = {
   name: 'trace',
   summary: 'the evidence chain of an item or a user, every link checked again',
   usage: 'RUN --item ID… [--attribute A] | --user ID [--redo-noise] [--json]',
+  mostWords: 1,
   options: {
     item: { type: 'string', multiple: true, value: 'ID', help: 'item to trace; may be given several times' },
     user: { type: 'string', value: 'ID', help: 'user to trace: profile and picks, down to the evidence of the items' },

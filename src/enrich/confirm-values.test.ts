@@ -47,10 +47,13 @@ test('confirmValues › leaves alone what both state whole, descriptions, and wh
   const same = stated('director', ['Agnès Varda'])
   const plot = stated('plot', ['A woman waits.'])
   const unknown: ItemAttribute = { ...stated('genre', []), status: 'unknown', reason: 'no passage', evidence: [] }
+  const rejected: ItemAttribute = { ...stated('country', ['France'], []), status: 'rejected', reason: 'no such value' }
   const second = [
     stated('director', ['AGNES VARDA', 'Jo Poe']),
     stated('plot', ['Another.']),
     stated('genre', ['drama']),
+    stated('country', ['Italy']),
   ]
-  assert.deepEqual(confirmValues([same, plot, unknown], second), [same, plot, unknown])
+  const first = [same, plot, unknown, rejected]
+  assert.deepEqual(confirmValues(first, second), first)
 })

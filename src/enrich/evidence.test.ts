@@ -90,6 +90,7 @@ test('findEvidence › takes whole words only', () => {
 test('findEvidence › takes a value without a letter or digit for no value', () => {
   for (const value of ['', ' ', '…', '---', '\u0301']) assert.equal(found([value], 0), undefined, value)
   assert.deepEqual(found(['…'], 2), ['A French drama.', false])
+  assert.equal(found(['—'], 0, [promptPassage('p:1', 'T', '…')]), undefined)
 })
 
 test('findEvidence › finds non-Latin values, and counts UTF-16 units past characters outside the basic plane', () => {
@@ -114,7 +115,11 @@ test('checkEvidence › agrees with what findEvidence found, and names the link 
   const { text, sha256 } = SECOND.passage
   const link = findEvidence(['Agnès Varda'], 4, [FIRST, SECOND])!.evidence
   assert.equal(checkEvidence(link, text, sha256), undefined)
-  assert.match(checkEvidence(link, text, '0'.repeat(64)) ?? '', /SHA-256/)
+  const digits = '0123456789abcdef'
+  assert.equal(
+    checkEvidence({ ...link, sha256: digits.repeat(4) }, text, digits.repeat(4).toUpperCase()),
+    'the passage has SHA-256 0123456789AB…, the evidence says 0123456789ab…',
+  )
   assert.match(checkEvidence({ ...link, start: link.start + 1 }, text, sha256) ?? '', /not the quoted/)
   assert.match(checkEvidence(link, text.replace('è', 'e'), sha256) ?? '', /not the quoted/)
 })

@@ -306,3 +306,26 @@ test('enrichItems › asks a second model the same, and only of items of which a
     ],
   )
 })
+
+test('enrichItems › tells how many items are done, and how many calls were sent and not recorded before', async () => {
+  const llm = fakeLlm(() => '{}')
+  const seen: unknown[] = []
+  const { context } = fakeContext()
+  const progress = {
+    start: (...label: unknown[]) => {
+      seen.push(label)
+      return { update: (...step: unknown[]) => void seen.push(step), end: () => void seen.push('end') }
+    },
+  }
+  const recorded: Llm = { ...llm, ask: async () => ({ key: 'k', text: '{}', recorded: true }) }
+  for (const [reader, sent] of [
+    [llm, '2 sent'],
+    [recorded, '0 sent'],
+  ] as const) {
+    seen.length = 0
+    const items = [ITEM, { ...ITEM, id: '8', title: 'Other' }]
+    await enrichItems(items, ['genre'], SAMPLING, { llm: reader, check: 'supported' }, 1, { ...context, progress })
+    assert.deepEqual(seen[0], ['item attributes', 2])
+    assert.deepEqual([(seen[1] as unknown[])[0], seen[2], seen[3]], [1, [2, sent], 'end'])
+  }
+})

@@ -98,3 +98,14 @@ test('withoutSuspicious › of values judged one by one, rejects what only a sus
   const clean = judgedOneByOne(['France'], [FRENCH])
   assert.equal(judge(clean, [AMERICAN, FRENCH]), clean)
 })
+
+test('withoutSuspicious › rejects a record of which only values or only evidence are left', () => {
+  const [link] = stated(['Ann Good'], [CLEAN]).evidence
+  const [evil] = stated(['Eve Bad'], [EVIL]).evidence
+  // What the clean sentence was cited for, only the other passage says.
+  const valueless = judge({ ...stated(['Eve Bad'], [EVIL]), evidence: [link!] }, [EVIL, CLEAN])
+  assert.deepEqual([valueless.status, valueless.evidence], ['rejected', []])
+  // No passage says it word for word, and the sentence it was cited from is not believed.
+  const baseless = judge({ ...stated(['Eve Bad'], [EVIL]), value: ['Cy Roe'], evidence: [evil!] }, [EVIL, CLEAN])
+  assert.deepEqual([baseless.status, baseless.evidence], ['rejected', []])
+})

@@ -107,6 +107,8 @@ test('ask › does not load the model when every reply is in the ledger', async 
 test('ask › in replay mode says LLM_NOT_RECORDED and how to record, and sends nothing', async () => {
   const { llm, ledger, loads } = setUp({ mode: 'replay' })
   await assert.rejects(llm.ask(request('e')), isError('LLM_NOT_RECORDED', /demo:record/))
+  const key = callKey(llm.identity, request('e'))
+  await assert.rejects(llm.ask(request('e')), { message: new RegExp(`attributes call \\(${key.slice(0, 12)}…\\)`) })
   assert.deepEqual([requestsSent(), loads(), ledger.spent().requests], [0, 0, 0])
 })
 

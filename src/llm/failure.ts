@@ -1,6 +1,7 @@
 import { APICallError } from '@ai-sdk/provider'
 import { Er2almError } from '../errors.ts'
 import type { ModelIdentity } from './request.ts'
+import { retryAfterMs } from './retry-after.ts'
 
 /** Why a call brought no reply. */
 export interface Failure {
@@ -63,7 +64,8 @@ export function classifyFailure(
 }
 
 function statusFailure(error: APICallError, status: number, who: string, nowMs: number): Failure {
-  const pauseMs = retryAfterMs(error.responseHeaders ?? {}, nowMs)
+  const { 'retry-after': pause, date } = error.responseHeaders ?? {}
+  const pauseMs = retryAfterMs(pause, date, nowMs)
   const tooLong = pauseMs !== undefined && pauseMs > LONGEST_PAUSE_MS
   const temporary = status === 408 || status === 409 || status === 429 || status >= 500
   const retryable = temporary && !tooLong
@@ -88,18 +90,4 @@ function statusFailure(error: APICallError, status: number, who: string, nowMs: 
     stopped: false,
     ...(pauseMs !== undefined && retryable && { pauseMs }),
   }
-}
-
-/**
- * Seconds or an HTTP date, as RFC 9110 has it; undefined when absent or unreadable. A date is compared with the one that
- * the provider sent along: our own clock may be wrong.
- */
-function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const value = headers['retry-after']
-  if (value === undefined) return undefined
-  const seconds = Number(value)
-  if (Number.isFinite(seconds)) return Math.max(0, seconds * 1000)
-  const until = Date.parse(value)
-  const theirNow = Date.parse(headers.date ?? '')
-  return Number.isNaN(until) ? undefined : Math.max(0, until - (Number.isNaN(theirNow) ? nowMs : theirNow))
 }

@@ -4,6 +4,7 @@ import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { Er2almError } from '../errors.ts'
 import type { ProtocolJson } from '../evaluate/metrics-json.ts'
+import { OPENINGS_FILE, type TestOpening } from './evaluate-stage.ts'
 import type { RunFolder } from './run-folder.ts'
 
 const text = z.string()
@@ -23,6 +24,7 @@ const profile = z.looseObject({
 const picks = z.looseObject({ user: text, candidates: z.array(text), liked: call, disliked: call, call: text })
 const history = z.looseObject({ fit: text, runs: z.array(z.looseObject({ seed: z.number() })).min(1) })
 const metrics = z.looseObject({ protocol: z.looseObject({ ranking: text, fit: text, mask: text }) })
+const opening = z.looseObject({ at: text, settings: text })
 const report = z.looseObject({ defects: z.array(z.looseObject({ code: text, severity: text, message: text })) })
 
 /** What the audit reads of `models/NAME/history.json`. */
@@ -38,6 +40,7 @@ export interface AuditRecords {
   picks(): readonly UserPicks[]
   history(model: string): AuditedHistory
   protocol(): ProtocolJson
+  openings(): readonly TestOpening[]
   defects(): readonly Defect[]
 }
 
@@ -59,6 +62,7 @@ export function auditRecords(run: RunFolder): AuditRecords {
     picks: () => lines('enrich/picks.jsonl', picks),
     history: (model) => document(`models/${model}/history.json`, history),
     protocol: () => document<{ readonly protocol: ProtocolJson }>('evaluate/metrics.json', metrics).protocol,
+    openings: () => lines(OPENINGS_FILE, opening),
     defects: () => document<{ readonly defects: readonly Defect[] }>('data/report.json', report).defects,
   }
 }

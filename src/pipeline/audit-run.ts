@@ -21,7 +21,7 @@ import { type AuditRecords, auditRecords } from './audit-records.ts'
 import { hasEnrichment, type RunConfig } from './config.ts'
 import { loadRunData, type RunData } from './data-stage.ts'
 import { askedItems, askedUsers, userSampling } from './enrich-stage.ts'
-import { loadCheckpoint } from './evaluate-stage.ts'
+import { loadCheckpoint, OPENINGS_FILE, type TestOpening } from './evaluate-stage.ts'
 import { leavesOutHindsight, usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import type { LoadedConfig } from './load-config.ts'
@@ -97,9 +97,14 @@ function trained(run: RunFolder, records: AuditRecords, data: RunData): Omit<Aud
       : loadCheckpoint(run, 'popularity', popularity.seed, data).tensors.get('counts')?.data
   return {
     ...(protocol !== undefined && { protocol }),
+    ...(existsSync(run.path(OPENINGS_FILE)) && { testOpened: countOpenings(records.openings()) }),
     fits: new Map(histories.map(([model, { fit }]) => [model, fit])),
     ...(counts !== undefined && { countedPopularity: counts }),
   }
+}
+
+function countOpenings(openings: readonly TestOpening[]): NonNullable<AuditedRun['testOpened']> {
+  return { times: openings.length, settings: new Set(openings.map(({ settings }) => settings)).size }
 }
 
 type EnrichedConfig = RunConfig &

@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<ColumnRole, readonly string[]>> = {
   time: ['time', 'timestamp', 'unixtime', 'unixreviewtime', 'date', 'datetime', 'ts', 'createdat', 'tdat'],
   id: ['id'],
   title: ['title', 'name', 'movietitle', 'itemtitle', 'itemname', 'productname', 'prodname', 'booktitle'],
-  year: ['year', 'releaseyear', 'publicationyear', 'yearofpublication'],
+  year: ['year', 'releaseyear', 'publicationyear', 'yearofpublication', 'released', 'published'],
   genres: ['genres', 'genre', 'categories', 'category', 'tags'],
   text: ['text', 'description', 'plot', 'summary', 'overview', 'body'],
 }

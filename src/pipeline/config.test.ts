@@ -2,7 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Er2almError } from '../errors.ts'
 import { models } from '../models/registry.ts'
-import { hasEnrichment, needsEnrichment, type RunConfig, resolveConfig } from './config.ts'
+import {
+  hasEnrichment,
+  hasPartOfEnrichment,
+  missingParts,
+  needsEnrichment,
+  type RunConfig,
+  resolveConfig,
+} from './config.ts'
 
 const DATA = { interactions: 'ratings.csv', split: { kind: 'leaveLastOne' } }
 const ENRICHMENT = {
@@ -98,6 +105,18 @@ test('resolveConfig › refuses values of the wrong kind or out of range', () =>
   ]) {
     assert.equal(failure(more).code, 'CONFIG_INVALID', JSON.stringify(more))
   }
+})
+
+test('hasPartOfEnrichment › is true between nothing and all, and missingParts names the rest', () => {
+  const { knowledge, llm, embed } = ENRICHMENT
+  const of = (parts: object): readonly unknown[] => {
+    const config = resolve(parts)
+    return [hasPartOfEnrichment(config), missingParts(config)]
+  }
+  assert.deepEqual(of({}), [false, 'knowledge, llm, embed'])
+  assert.deepEqual(of({ knowledge }), [true, 'llm, embed'])
+  assert.deepEqual(of({ knowledge, llm }), [true, 'embed'])
+  assert.deepEqual(of({ knowledge, llm, embed }), [false, ''])
 })
 
 test('needsEnrichment › is what the model’s spec requires', () => {

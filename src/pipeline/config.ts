@@ -119,6 +119,14 @@ export function needsEnrichment(model: string): { readonly items: boolean; reado
   return { items: itemFeatures ?? false, users: (userFeatures ?? false) || (augmentedPairs ?? false) }
 }
 
+const ENRICHMENT_PARTS = ['knowledge', 'llm', 'embed'] as const
+
+/** True when the config has some of the parts that enrichment needs, and not all: then none is used. */
+export function hasPartOfEnrichment(config: RunConfig): boolean {
+  const present = ENRICHMENT_PARTS.filter((part) => config[part] !== undefined).length
+  return present > 0 && present < ENRICHMENT_PARTS.length
+}
+
 /** True when the config describes knowledge, an LLM and an encoder. */
 export function hasEnrichment(
   config: RunConfig,
@@ -126,6 +134,7 @@ export function hasEnrichment(
   return config.knowledge !== undefined && config.llm !== undefined && config.embed !== undefined
 }
 
-function missingParts(config: RunConfig): string {
-  return (['knowledge', 'llm', 'embed'] as const).filter((part) => config[part] === undefined).join(', ')
+/** Names of the parts that enrichment needs and the config has not. */
+export function missingParts(config: RunConfig): string {
+  return ENRICHMENT_PARTS.filter((part) => config[part] === undefined).join(', ')
 }

@@ -3,7 +3,7 @@ import type { CatalogueItem } from '../data/catalogue.ts'
 import type { DataConfig } from '../data/config.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
-import { enrichItems, notAsked } from '../enrich/item-attributes.ts'
+import { enrichItems, type ItemToEnrich, notAsked } from '../enrich/item-attributes.ts'
 import { ITEM_PROMPT_VERSION } from '../enrich/item-prompt.ts'
 import type { UserPicks, UserProfile } from '../enrich/profile.ts'
 import { withoutSuspicious } from '../enrich/suspicious-evidence.ts'
@@ -63,14 +63,15 @@ export async function itemsStage(
     ...(asked !== 'all' && { asked: hashJson([...asked].sort()) }),
     ...(enrich.check === 'supported' && { check: enrich.check, rules: VALUE_RULES_VERSION }),
     sampling,
-    model: { ...modelIdentity(llm) },
-    ...(secondModel !== undefined && { secondModel: { ...modelIdentity(secondModel) } }),
+    model: modelKey(llm),
+    ...(secondModel !== undefined && { secondModel: modelKey(secondModel) }),
   }
   const key = { version: ITEMS_VERSION, config: config as unknown as Json, inputs: identities }
   const { identity } = await run.stage('enrich items', key, async () => {
     const { catalogue } = await data()
     const chosen = selectItems(catalogue, asked)
     const items = await retrieveForItems(chosen, knowledge, openKnowledge(store), context)
+    sayWithoutPassage(items, context)
     const reader = {
       llm: openLlm(store, inputs, context),
       check: enrich.check,
@@ -86,6 +87,24 @@ export async function itemsStage(
     return ['enrich/attributes.jsonl']
   })
   return identity
+}
+
+/**
+ * What of a model decides its replies beside the prompts. Repair is on by default, and is named only where it is off, so
+ * that runs from before it was named are still current.
+ */
+function modelKey(llm: LlmConfig): object {
+  return { ...modelIdentity(llm), ...(!llm.repair && { repair: false }) }
+}
+
+/** Says how many items nothing is asked about, since no passage is surely theirs. */
+function sayWithoutPassage(items: readonly ItemToEnrich[], context: Context): void {
+  const without = items.filter(({ passages }) => passages.length === 0)
+  if (without.length === 0) return
+  context.log.info(`${without.length} of ${items.length} items have no passage: nothing is asked about them`, {
+    first: without[0]!.title,
+    see: 'er2alm search CONFIG TITLE --year YEAR',
+  })
 }
 
 /** Share of the asked items without one statement from which on the replies are probably no good. */
@@ -132,7 +151,7 @@ export async function usersStage(
     candidateDepth,
     sampling,
     asked: asked === 'all' ? asked : hashJson([...asked].sort()),
-    model: { ...modelIdentity(llm) },
+    model: modelKey(llm),
     ...(await hindsightKey(inputs, data)),
   }
   const key = { version: USERS_VERSION, config: config as unknown as Json, inputs: identities }

@@ -46,13 +46,15 @@ const NO_CALLS: StageEstimate = {
   hours: 0,
 }
 
-/** The estimate of a config without knowledge, language model and encoder. */
-export const NOTHING_TO_ASK: CostEstimate = {
-  stages: { attributes: NO_CALLS, profiles: NO_CALLS, picks: NO_CALLS },
-  total: NO_CALLS,
-  assumptions: [
-    'the config asks no language model, so that running it costs nothing: knowledge, llm and embed add enrichment',
-  ],
+/** The estimate of a config without knowledge, language model or encoder. @param missing which of them it lacks */
+export function nothingToAsk(missing: string): CostEstimate {
+  return {
+    stages: { attributes: NO_CALLS, profiles: NO_CALLS, picks: NO_CALLS },
+    total: NO_CALLS,
+    assumptions: [
+      `the config asks no language model, so that running it costs nothing: for enrichment it lacks ${missing}`,
+    ],
+  }
 }
 
 /**
@@ -188,7 +190,9 @@ function assumptionsOf(
       : [`${waiting} item replies are missing, and profiles rest on them: profiles and picks are average calls`]),
     `hours: ${tokensPerSecond} output tokens a second and call, ${llm.concurrency} calls at once (--tokens-per-second)`,
     ...(llm.inputUsdPerMillion + llm.outputUsdPerMillion === 0
-      ? ['the config has no prices (llm.inputUsdPerMillion, llm.outputUsdPerMillion): USD is 0']
+      ? [
+          'the config has no prices (llm.inputUsdPerMillion, llm.outputUsdPerMillion): what it costs in USD cannot be said',
+        ]
       : []),
   ]
 }

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import { Er2almError } from '../errors.ts'
@@ -15,10 +15,20 @@ import { type Checkpoint, decodeCheckpoint, restoreScorer } from '../models/chec
 import type { Scorer } from '../models/model.ts'
 import { modelSpec } from '../models/registry.ts'
 import type { RunData } from './data-stage.ts'
-import type { RunFolder } from './run-folder.ts'
+import { hashJson, type RunFolder, toLines } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
 const VERSION = 1
+/** A line for each time that the test was opened in a run folder. */
+export const OPENINGS_FILE = 'evaluate/openings.jsonl'
+
+/** An opening of the test. */
+export interface TestOpening {
+  /** ISO date and time. */
+  readonly at: string
+  /** SHA-256 of all that decides the figures: equal for a run that was stopped and gone on with. */
+  readonly settings: string
+}
 
 /**
  * The test, opened once: every model and seed is ranked on the same users, compared with intervals, and written to
@@ -35,6 +45,7 @@ export async function evaluateStage(
   const key = { version: VERSION, config: { ...config, seeds } as unknown as Json, inputs: identities }
   const { identity } = await run.stage('evaluate', key, async () => {
     const runData = await data()
+    noteOpening(run, hashJson({ ...key }), context)
     const random = context.random.fork('evaluate')
     const plan = planEvaluation(runData.dataset, { ...config, userIds: runData.ids.users }, random)
     const evaluations: ModelEvaluation[] = []
@@ -64,6 +75,13 @@ export async function evaluateStage(
     return ['evaluate/metrics.json', 'evaluate/comparisons.json', 'evaluate/skipped.json', 'evaluate/per-user.csv.gz']
   })
   return identity
+}
+
+/** Written before the first ranking: a stage that is stopped has opened the test, too. */
+function noteOpening(run: RunFolder, settings: string, context: Context): void {
+  const earlier = existsSync(run.path(OPENINGS_FILE)) ? run.readLines<TestOpening>(OPENINGS_FILE) : []
+  const opening: TestOpening = { at: new Date(context.clock.nowMs()).toISOString(), settings }
+  run.write(OPENINGS_FILE, toLines([...earlier, opening]))
 }
 
 /** The scorer of a trained model in a run folder. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { after, before, describe, it } from 'node:test'
@@ -121,6 +122,15 @@ describe('er2alm export RUN provenance', () => {
   it('is the same text again, and on stdout', async () => {
     const { out } = await runCli(['export', 'run', 'provenance'], dir)
     assert.equal(out, await readFile(join(dir, 'provenance.jsonl'), 'utf8'))
+  })
+
+  it('is refused where profiles that the run made are gone, rather than left short', async () => {
+    await cp(join(dir, 'run'), join(dir, 'short'), { recursive: true })
+    await rm(join(dir, 'short/enrich/profiles.jsonl'))
+    const { status, err } = await runCli(['export', 'short', 'provenance', '--out', 'short.jsonl'], dir)
+    assert.equal(status, 3)
+    assert.match(err, /RUN_UNREADABLE[\s\S]*enrich\/profiles\.jsonl/)
+    assert.equal(existsSync(join(dir, 'short.jsonl')), false)
   })
 
   it('is no table', async () => {

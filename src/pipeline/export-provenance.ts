@@ -60,9 +60,9 @@ export async function provenanceLines(sources: TraceSources): Promise<Iterable<s
         run: made(stages['enrich items']),
       }
     }
-    for (const { call, ...profile } of optionalLines<UserProfile>(sources, 'enrich/profiles.jsonl'))
+    for (const { call, ...profile } of userLines<UserProfile>(sources, 'enrich/profiles.jsonl'))
       yield { kind: 'profile', ...profile, call: callOf(call, userCalls), run: made(stages['enrich users']) }
-    for (const { call, ...picks } of optionalLines<UserPicks>(sources, 'enrich/picks.jsonl'))
+    for (const { call, ...picks } of userLines<UserPicks>(sources, 'enrich/picks.jsonl'))
       yield { kind: 'picks', ...picks, call: callOf(call, userCalls), run: made(stages['enrich users']) }
   }
   return (function* texts(): Generator<string> {
@@ -70,8 +70,9 @@ export async function provenanceLines(sources: TraceSources): Promise<Iterable<s
   })()
 }
 
-function optionalLines<T>({ run }: TraceSources, file: string): readonly T[] {
-  return existsSync(run.path(file)) ? run.readLines<T>(file) : []
+/** Nothing when the stage was not reached; a file that it wrote and that is gone is an error, and not left out. */
+function userLines<T>({ run }: TraceSources, file: string): readonly T[] {
+  return run.manifest()['enrich users'] === undefined ? [] : run.readLines<T>(file)
 }
 
 /** A passage without its text, and what in it is written for a model. */

@@ -42,3 +42,10 @@ test('findId › gives advice when there is no id at all', () => {
     /give the id of the item/,
   )
 })
+
+test('findId › suggests no id that has nothing in common with the one given', () => {
+  assert.equal(
+    hintOf(() => findId('user', 'zzz', ['10', '23', 'abc'])),
+    'give the id of the user as the data file has it',
+  )
+})

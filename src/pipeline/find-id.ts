@@ -39,7 +39,8 @@ function nearestIds(id: string, ids: readonly string[]): readonly string[] {
     // The distance is never below the difference of the lengths.
     if (Math.abs(candidate.length - id.length) >= worst) continue
     const distance = editDistance(id.toLowerCase(), candidate.toLowerCase())
-    if (distance >= worst) continue
+    // As far as two ids can be that share nothing: no help to anybody.
+    if (distance >= worst || distance === Math.max(id.length, candidate.length)) continue
     best.push({ id: candidate, distance })
     best.sort((a, b) => a.distance - b.distance)
     best.length = Math.min(best.length, SUGGESTED)

@@ -14,6 +14,10 @@ export interface GuessedData {
   readonly interactions?: GuessedInteractions
   readonly parts?: { readonly [K in 'train' | 'validation' | 'test']?: GuessedInteractions }
   readonly catalogue?: Exclude<CatalogueInput, string>
+  /** Names of the catalogue's columns that nothing was guessed of. */
+  readonly unusedOfCatalogue?: readonly string[]
+  /** Files whose name is that of a table, and that cannot be read as one. */
+  readonly unreadable: readonly string[]
   /** A file of texts about items. */
   readonly passages?: { readonly file: string; readonly fields: Readonly<Record<string, string | null>> }
 }
@@ -37,9 +41,11 @@ export async function guessData(dir: string): Promise<GuessedData> {
     .filter((name) => !name.startsWith('.') && statSync(join(dir, name)).isFile())
     .sort()
   const tables: { readonly name: string; readonly sample: TableSample }[] = []
+  const unreadable: string[] = []
   for (const name of names) {
     const sample = await sampleTable(join(dir, name))
-    if (sample !== undefined && sample.rows.length > 0) tables.push({ name, sample })
+    if (sample === 'unreadable') unreadable.push(name)
+    else if (sample !== undefined && sample.rows.length > 0) tables.push({ name, sample })
   }
   const guessed = tables.flatMap(({ name, sample }) => guessInteractions(name, sample) ?? [])
   const bySize = guessed.toSorted((a, b) => sizeOf(dir, b) - sizeOf(dir, a))
@@ -57,9 +63,19 @@ export async function guessData(dir: string): Promise<GuessedData> {
     ...(train !== undefined && test !== undefined
       ? { parts: { train, ...(validation && { validation }), test } }
       : bySize[0] !== undefined && { interactions: bySize[0] }),
-    ...(catalogue && { catalogue }),
+    ...(catalogue && { catalogue, unusedOfCatalogue: unusedOf(catalogue, tables) }),
+    unreadable,
     ...(texts[0] && { passages: texts[0] }),
   }
+}
+
+function unusedOf(
+  { path, columns }: Exclude<CatalogueInput, string>,
+  tables: readonly { readonly name: string; readonly sample: TableSample }[],
+): readonly string[] {
+  const used: readonly unknown[] = Object.values(columns ?? {})
+  const names = tables.find(({ name }) => name === path)?.sample.columns ?? []
+  return names.filter((name) => !used.includes(name))
 }
 
 function sizeOf(dir: string, { file }: GuessedInteractions): number {
@@ -113,10 +129,19 @@ function guessCatalogue(path: string, sample: TableSample): Exclude<CatalogueInp
   const id = columnFor('item', names) ?? columnFor('id', names)
   const title = columnFor('title', names)
   if (id === undefined || title === undefined || columnFor('user', names) !== undefined) return undefined
-  const year = columnFor('year', names)
+  const year = yearColumn(sample)
   const genres = columnFor('genres', names)
   const columns: CatalogueColumns = { id, title, ...(year && { year }), ...(genres && { genres }) }
   return { path, ...sourceSettings(sample), columns, ...separatorOf(sample, genres) }
+}
+
+/** By its name, and not a column of dates: a catalogue's year is a number. */
+function yearColumn({ columns, rows }: TableSample): string | undefined {
+  const year = columnFor('year', columns!)
+  const place = columns!.indexOf(year ?? '')
+  const isYear = (value: unknown): boolean =>
+    value === null || value === '' || (isNumber(value) && Number(value) < 3000)
+  return rows.every((row) => isYear(row[place])) ? year : undefined
 }
 
 function guessPassages(file: string, { format, columns: names }: TableSample): GuessedData['passages'] {

@@ -219,3 +219,21 @@ test('knowledgeStage › killed again and again, asks twice only for what was un
     `${server.seen.length} requests, ${distinct} distinct`,
   )
 })
+
+test('knowledgeStage › warns of passages that a later one of the same id replaced, but not of a file that changed', async () => {
+  const file = join(base, 'twice.jsonl')
+  const line = (id: string, title: string): string => `${JSON.stringify({ id, title, year: 1990, text: 'A film.' })}\n`
+  const config = knowledgeConfig.parse({ sources: [{ file }] })
+  const place = newPlace()
+  const read = async (where: Place): Promise<readonly string[]> => {
+    const fake = fakeContext()
+    await stage(where, config, {}, fake)
+    return fake.logged.filter((logged) => logged.includes('ids must be unique'))
+  }
+  writeFileSync(file, line('1', 'Amber') + line('2', 'Birch'))
+  assert.deepEqual(await read(place), [])
+  writeFileSync(file, line('1', 'Cedar') + line('2', 'Birch'))
+  assert.deepEqual(await read(place), [])
+  writeFileSync(file, line('1', 'Amber') + line('1', 'Birch') + line('1', 'Birch'))
+  assert.match((await read(newPlace()))[0]!, /"passages":1\b/)
+})

@@ -4,7 +4,7 @@ import type { ItemToEnrich } from '../enrich/item-attributes.ts'
 import { Er2almError } from '../errors.ts'
 import type { KnowledgeConfig } from '../knowledge/config.ts'
 import { createHostGate } from '../knowledge/fetch/host-gate.ts'
-import type { KnowledgeStore, RetrievalQuery } from '../knowledge/passage.ts'
+import type { AddReport, KnowledgeStore, RetrievalQuery } from '../knowledge/passage.ts'
 import { passagesForItem } from '../knowledge/rank-passages.ts'
 import { type ConfiguredSource, configuredSource } from '../knowledge/sources/registry.ts'
 import type { SourcePorts } from '../knowledge/sources/source.ts'
@@ -80,17 +80,25 @@ export async function addPassages(
   ports: SourcePorts,
 ): Promise<void> {
   const knowledge = openKnowledge(store)
+  const isNew = store.db.prepare('SELECT 1 FROM passages LIMIT 1').get() === undefined
   for (const source of config.sources.map(configuredSource)) {
     if (source.perItem) await addByItem(source, knowledge, items, ports)
-    else await addWhole(source, knowledge, ports)
+    else {
+      const { replaced } = await addWhole(source, knowledge, ports)
+      // In a store with passages, those of an older file are replaced as they should be.
+      if (isNew && replaced > 0)
+        ports.context.log.warn('passages were replaced by later ones of the same id: ids must be unique', {
+          ...{ source: source.label, passages: replaced },
+        })
+    }
   }
 }
 
-async function addWhole(source: ConfiguredSource, knowledge: KnowledgeStore, ports: SourcePorts): Promise<void> {
+async function addWhole(source: ConfiguredSource, knowledge: KnowledgeStore, ports: SourcePorts): Promise<AddReport> {
   const { progress, signal } = ports.context
   const step = progress.start(`passages of ${source.label}`)
   try {
-    await knowledge.add(source.open(ports).passages(), { signal, onBatch: (done) => step.update(done) })
+    return await knowledge.add(source.open(ports).passages(), { signal, onBatch: (done) => step.update(done) })
   } finally {
     step.end()
   }

@@ -8,7 +8,7 @@ import { withAbsolutePaths } from '../knowledge/sources/registry.ts'
 import { openLedger } from '../store/ledger.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
 import { openVectors } from '../store/vectors.ts'
-import { hasEnrichment, type RunConfig, resolveConfig } from './config.ts'
+import { hasEnrichment, hasPartOfEnrichment, missingParts, type RunConfig, resolveConfig } from './config.ts'
 import { dataStage, loadRunData, type RunData } from './data-stage.ts'
 import { askedItems, type EnrichInputs, itemsStage, selectItems, usersStage } from './enrich-stage.ts'
 import { evaluateStage } from './evaluate-stage.ts'
@@ -64,6 +64,10 @@ async function runStages(
 ): Promise<RunFolder> {
   const { baseDir } = loaded
   sayWhatDiffers(run, loaded, context)
+  if (hasPartOfEnrichment(config))
+    context.log.warn('nothing is enriched, and no passage is read: the config lacks a part of it', {
+      missing: missingParts(config),
+    })
   run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last

@@ -17,8 +17,8 @@ const SAMPLE_ROWS = 20_000
 /** Formats whose rows are no table with a column for each thing. */
 const NO_TABLES: readonly FormatName[] = ['adjacency', 'jsonobject']
 
-/** Reads the beginning of a file; undefined when its name tells no table format or it cannot be read as one. */
-export async function sampleTable(file: string): Promise<TableSample | undefined> {
+/** Reads the beginning of a file; undefined when its name tells no table format. */
+export async function sampleTable(file: string): Promise<TableSample | 'unreadable' | undefined> {
   let format: FormatName
   try {
     format = formatOfName(file)
@@ -31,12 +31,13 @@ export async function sampleTable(file: string): Promise<TableSample | undefined
     return await readSample(file, format, 'utf-8')
   } catch (error) {
     if (!(error instanceof Er2almError)) throw error
-    return error.code === 'DATA_ENCODING' ? readSample(file, format, 'latin1').catch(onlyOurs) : undefined
+    return error.code === 'DATA_ENCODING' ? readSample(file, format, 'latin1').catch(onlyOurs) : 'unreadable'
   }
 }
 
-function onlyOurs(error: unknown): undefined {
+function onlyOurs(error: unknown): 'unreadable' {
   if (!(error instanceof Er2almError)) throw error
+  return 'unreadable'
 }
 
 async function readSample(file: string, format: FormatName, encoding: TableSample['encoding']): Promise<TableSample> {

@@ -124,3 +124,51 @@ test('entries › travel to another store and back without a change, in order of
   assert.equal(other.importReplies(entries), 3)
   assert.deepEqual([...other.entries()], entries)
 })
+
+test('holder › is the other process or the batch of an open attempt, a batch first, and never the one who asks', () => {
+  const book = ledger()
+  assert.equal(book.holder('k', 'me'), undefined)
+  const attempt = book.reserve({ ...call('k'), worker: 'other' }, {}, 1)
+  assert.deepEqual(book.holder('k', 'me'), { kind: 'worker', worker: 'other' })
+  assert.deepEqual(book.holder('k'), { kind: 'worker', worker: 'other' })
+  assert.equal(book.holder('k', 'other'), undefined)
+  assert.equal(book.holder('l', 'me'), undefined)
+  book.reserve({ ...call('k'), batch: 'b.jsonl' }, {}, 2)
+  assert.deepEqual(book.holder('k', 'other'), { kind: 'batch', batch: 'b.jsonl' })
+  book.fail(attempt, 'no', 0, 3)
+  assert.deepEqual(book.holder('k', 'me'), { kind: 'batch', batch: 'b.jsonl' })
+})
+
+test('claim › gives the reply, else who is about to bring it, else a reservation', () => {
+  const book = ledger()
+  const claim = (worker: string) => book.claim({ ...call('k', 0.5), worker }, { maxUsd: 2 }, 1)
+  const first = claim('me')
+  assert.equal(first.kind, 'reserved')
+  assert.deepEqual(book.spent(), { requests: 1, usd: 0.5, unanswered: 1, inputTokens: 0, outputTokens: 0 })
+  assert.deepEqual(claim('other'), { kind: 'held', holder: { kind: 'worker', worker: 'me' } })
+  assert.equal(book.spent().requests, 1)
+  // One that this process lost count of is its own to send again.
+  const second = claim('me')
+  assert.ok(first.kind === 'reserved' && second.kind === 'reserved' && second.attempt !== first.attempt)
+  book.record(second.attempt, REPLY, 2)
+  assert.deepEqual(claim('other'), { kind: 'recorded', reply: REPLY })
+  assert.equal(book.spent().requests, 2)
+})
+
+test('claim › reserves nothing beyond a cap', () => {
+  const book = ledger()
+  assert.throws(() => book.claim(call('k', 3), { maxUsd: 2 }, 1), { code: 'BUDGET_USD' })
+  assert.throws(() => book.claim(call('k'), { maxRequests: 0 }, 1), { code: 'BUDGET_REQUESTS' })
+  assert.equal(book.spent().requests, 0)
+})
+
+test('reserve › says what is spent, what the next call may cost, and what the cap is', () => {
+  const book = ledger()
+  book.reserve(call('a', 1.5), {}, 1)
+  assert.throws(() => book.reserve(call('b', 1), { maxUsd: 2 }, 1), {
+    message: '$1.5000 is spent or reserved; the next attributes call may cost $1.0000, and the cap is $2',
+  })
+  assert.throws(() => book.reserve(call('b', 1), { maxRequests: 1 }, 1), {
+    message: '1 requests were sent, and the cap is 1',
+  })
+})

@@ -198,3 +198,10 @@ function isStoreError(code: string, file: string, exitStatus: number): (error: u
     return true
   }
 }
+
+test('openStore › says STORE_UNREADABLE for a store that must exist and is empty, and makes no new one of it', () => {
+  const path = join(folder, 'emptied.sqlite')
+  writeFileSync(path, '')
+  assert.throws(() => openStore(path, { mustExist: true }), isStoreError('STORE_UNREADABLE', path, 3))
+  assert.equal(readFileSync(path).length, 0)
+})

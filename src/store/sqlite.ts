@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Er2almError, type ErrorCode } from '../errors.ts'
@@ -30,6 +30,12 @@ export function openStore(path: string, options: { readonly mustExist?: boolean 
     throw new Er2almError('FILE_MISSING', `there is no store at ${path}`, {
       file: path,
       hint: 'run `er2alm run CONFIG` first, or give the folder of a finished run',
+    })
+  }
+  if (options.mustExist && statSync(path).size === 0) {
+    throw new Er2almError('STORE_UNREADABLE', `the store ${path} is empty: what was in it is gone`, {
+      file: path,
+      hint: HINTS.STORE_UNREADABLE,
     })
   }
   return guardStore(path, () => {

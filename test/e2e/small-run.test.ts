@@ -11,6 +11,7 @@ import type { Comparison } from '../../src/evaluate/comparisons.ts'
 import type { MetricsJson } from '../../src/evaluate/metrics-json.ts'
 import { openKnowledge } from '../../src/knowledge/sqlite-store.ts'
 import { models } from '../../src/models/registry.ts'
+import type { TestOpening } from '../../src/pipeline/evaluate-stage.ts'
 import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { loadTrainInputs, openRunStore, runPipeline } from '../../src/pipeline/run.ts'
 import type { RunFolder } from '../../src/pipeline/run-folder.ts'
@@ -273,7 +274,32 @@ test('run › with one model’s setting changed trains that model alone, and ev
   const sent = server.requests.length
   await runAgain('models.bpr-mf.epochs=2')
   assert.deepEqual([...stagesThatRan(before)].sort(), ['evaluate', 'report', 'train bpr-mf'])
+  // The test was opened once for each of the two settings; the run in between that changed nothing did not open it.
+  const openings = run.readLines<TestOpening>('evaluate/openings.jsonl')
+  assert.equal(openings.length, 2)
+  assert.equal(new Set(openings.map(({ settings }) => settings)).size, 2)
   assert.equal(server.requests.length, sent)
+})
+
+test('run › with repair of replies switched off reads all replies again, and sends none', async () => {
+  const before = run.manifest()
+  const sent = server.requests.length
+  const { context } = fakeContext(++hours * 3_600_000)
+  const loaded = await loadConfig(dir, ['llm.repair=false'], dir)
+  await runPipeline(loaded, { out, only: 'users', env: {} }, context)
+  assert.deepEqual([...stagesThatRan(before)].sort(), ['enrich items', 'enrich users'])
+  assert.equal(server.requests.length, sent)
+})
+
+test('run › says how many items have no passage', async () => {
+  writeFileSync(join(dir, 'few.jsonl'), `${readFileSync(join(dir, 'passages.jsonl'), 'utf8').split('\n', 1)[0]}\n`)
+  const { context, logged } = fakeContext()
+  const loaded = await loadConfig(dir, ['knowledge.sources.0.file=few.jsonl'], dir)
+  await runPipeline(loaded, { out: join(dir, 'few'), only: 'items', env: {} }, context)
+  assert.ok(
+    logged.some((line) => line.startsWith(`${NUM_ITEMS - 1} of ${NUM_ITEMS} items have no passage`)),
+    logged.join('\n'),
+  )
 })
 
 test('run › with a smaller list of items asks nothing new, and calls the others unknown', async () => {

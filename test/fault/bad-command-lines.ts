@@ -60,6 +60,27 @@ export const BAD_COMMAND_LINES: readonly BadCommandLine[] = [
     says: /'--outt'[\s\S]*er2alm run --help/,
   },
   { name: 'a flag without its value', argv: ['run', '.', '--out'], code: 'USAGE', status: 2, says: /--out/ },
+  {
+    name: 'an option without its dashes',
+    argv: ['run', '.', 'max-usd', '5'],
+    code: 'USAGE',
+    status: 2,
+    says: /no use for the word "max-usd"[\s\S]*did you mean --max-usd\?/,
+  },
+  {
+    name: 'the same run twice in a comparison',
+    argv: ['compare', 'run', 'run/'],
+    code: 'USAGE',
+    status: 2,
+    says: /run is given twice/,
+  },
+  {
+    name: 'a title without quotes',
+    argv: ['search', '.', 'Film', 'number', '3'],
+    code: 'USAGE',
+    status: 2,
+    says: /no use for the word "number"[\s\S]*CONFIG QUERY/,
+  },
   { name: 'a word that is missing', argv: ['run'], code: 'USAGE', status: 2, says: /needs CONFIG/ },
   {
     name: 'an unknown stage',

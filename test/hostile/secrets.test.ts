@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { gunzipSync } from 'node:zlib'
 import { FILMS_CONFIG, runCli, temporaryFolder, writeConfig } from '../../src/cli/command-line.fixture.ts'
+import { replySaying } from '../../src/cli/enriched-films.fixture.ts'
 import { type OpenAiServer, startOpenAiServer } from '../fault/openai-server.ts'
 
 /** Secrets of the environment: one is the API key that is sent, the others are nobody's business. */
@@ -81,18 +82,8 @@ describe('a whole run with planted secrets', () => {
     ;({ dir, remove } = await temporaryFolder())
     server = await startOpenAiServer({
       answer: (_n, { body }) => {
-        const { properties } = body.response_format!.json_schema!.schema as unknown as {
-          readonly properties: Readonly<
-            Record<string, { readonly type: string; readonly items?: { readonly enum?: readonly string[] } }>
-          >
-        }
         const genre = body.messages.at(-1)!.content.includes('a comedy') ? 'comedy' : 'drama'
-        const fixed: Record<string, unknown> = { genre: [genre], genreSentence: 1, liked: 1, disliked: 2 }
-        const reply = Object.entries(properties).map(([name, { type, items }]) => {
-          if (items?.enum !== undefined) return [name, name === 'ranking' ? items.enum : items.enum.slice(0, 1)]
-          return [name, fixed[name] ?? (type === 'array' ? [] : 0)]
-        })
-        return { kind: 'reply', text: JSON.stringify(Object.fromEntries(reply)) }
+        return replySaying(body, { genre: [genre], genreSentence: 1 })
       },
     })
     await writeData(dir, server.baseUrl)

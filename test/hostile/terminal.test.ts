@@ -10,6 +10,7 @@ import {
   temporaryFolder,
   writeConfig,
 } from '../../src/cli/command-line.fixture.ts'
+import { replySaying } from '../../src/cli/enriched-films.fixture.ts'
 import { main } from '../../src/cli/main.ts'
 import { type OpenAiServer, startOpenAiServer } from '../fault/openai-server.ts'
 import { SURFACE_TEXTS } from './surface-texts.ts'
@@ -41,21 +42,11 @@ describe('every command, with escape sequences in titles, ids, passages, replies
     ;({ dir, remove } = await temporaryFolder())
     server = await startOpenAiServer({
       answer: (_n, { body }) => {
-        const { properties } = body.response_format!.json_schema!.schema as unknown as {
-          readonly properties: Readonly<
-            Record<string, { readonly type: string; readonly items?: { readonly enum?: readonly string[] } }>
-          >
-        }
         const genre = body.messages.at(-1)!.content.includes('a comedy') ? 'comedy' : 'drama'
-        const fixed: Record<string, unknown> = {
-          ...{ genre: [`${genre}\u001b[31m`, '\u009b2J'], genreSentence: 1, liked: 1, disliked: 2 },
+        return replySaying(body, {
+          ...{ genre: [`${genre}\u001b[31m`, '\u009b2J'], genreSentence: 1 },
           ...{ director: ['=HYPERLINK("x")\u001b[2J'], directorSentence: 1 },
-        }
-        const reply = Object.entries(properties).map(([name, { type, items }]) => {
-          if (items?.enum !== undefined) return [name, name === 'ranking' ? items.enum : items.enum.slice(0, 1)]
-          return [name, fixed[name] ?? (type === 'array' ? [] : 0)]
         })
-        return { kind: 'reply', text: JSON.stringify(Object.fromEntries(reply)) }
       },
     })
     const users = Array.from({ length: 16 }, (_, u) => `u${u}\u202e`)

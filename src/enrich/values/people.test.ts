@@ -12,6 +12,7 @@ test('peopleNames › leaves one name whole, without what stands in brackets', (
   assert.deepEqual(peopleNames('Madonna'), ['Madonna'])
   assert.deepEqual(peopleNames('Robert Downey, Jr.'), ['Robert Downey, Jr.'])
   assert.deepEqual(peopleNames('  Alan   Smithee (uncredited) '), ['Alan Smithee'])
+  assert.deepEqual(peopleNames('Ann Roe(writer)and Bo Poe'), ['Ann Roe', 'Bo Poe'])
   assert.deepEqual(peopleNames('Anderson Sands'), ['Anderson Sands'])
   assert.deepEqual(peopleNames('--'), [])
   assert.deepEqual(peopleNames('The Roes'), [])
@@ -34,10 +35,14 @@ test('isSamePerson › allows a middle name on one side only', () => {
 
 test('isSamePerson › takes a short first name for the long one, but no initial for a name', () => {
   assert.equal(isSamePerson('Steve Antin', 'Steven Antin'), true)
+  assert.equal(isSamePerson('Steven Antin', 'Steve Antin'), true)
+  assert.equal(isSamePerson('Evens Antin', 'Stevens Antin'), false)
   assert.equal(isSamePerson('Jonathan M. Roe', 'Jon Roe'), true)
   assert.equal(isSamePerson('J. Roe', 'Jon Roe'), false)
   assert.equal(isSamePerson('Alejandro G. Roe', 'Alejandro González Roe'), true)
   assert.equal(isSamePerson('Alejandro G. Roe', 'Alejandro Hernández Roe'), false)
+  assert.equal(isSamePerson('Alejandro González Roe', 'Alejandro G. M. Roe'), true)
+  assert.equal(isSamePerson('Alejandro García Roe', 'Alejandro González Roe'), false)
   assert.equal(isSamePerson('Jo Roe', 'John Roe'), false)
   assert.equal(isSamePerson('Jon Roe', 'Jon Poe'), false)
 })

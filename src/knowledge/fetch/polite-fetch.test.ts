@@ -76,11 +76,13 @@ test('createPoliteFetch › asks whether an old reply has changed, and keeps it 
   assert.equal(server.seen.length, 2)
 })
 
-test('createPoliteFetch › waits as long as Retry-After asks, in seconds or until a date', async () => {
+test('createPoliteFetch › waits as long as Retry-After asks, in seconds or until a date of the server’s clock', async () => {
+  const at = (time: string): string => `Mon, 05 Jan 2026 ${time} GMT`
   const server = await serve({
     '/x': (_r, response, nth) => {
       if (nth === 1) response.writeHead(429, { 'retry-after': '17' }).end()
-      else if (nth === 2) response.writeHead(503, { 'retry-after': 'Mon, 05 Jan 2026 10:05:00 GMT' }).end()
+      // The server's clock is an hour ahead of ours.
+      else if (nth === 2) response.writeHead(503, { date: at('11:00:00'), 'retry-after': at('11:04:43') }).end()
       else response.end('at last')
     },
   })

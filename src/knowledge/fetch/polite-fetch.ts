@@ -1,9 +1,9 @@
 import { Er2almError } from '../../errors.ts'
+import { retryAfterMs } from '../../llm/retry-after.ts'
 import { type ExchangePorts, exchange, type Reply } from './exchange.ts'
 import type { CachedReply, HttpCache } from './http-cache.ts'
 import type { PoliteConfig } from './polite-config.ts'
 import { Busy, busyReply, createRetries } from './retries.ts'
-import { retryAfterMs } from './retry-after.ts'
 import { createRobotsGate } from './robots-gate.ts'
 
 /** What polite fetching needs of the outside world. */
@@ -117,7 +117,7 @@ export function createPoliteFetch(config: PoliteConfig, secrets: Secrets, ports:
           return result
         } catch (error) {
           if (!(error instanceof Er2almError) || !error.retryable) throw error
-          return new Busy(error, retryAfterMs(headers.get('retry-after'), context.clock.nowMs()))
+          return new Busy(error, retryAfterMs(headers.get('retry-after'), headers.get('date'), context.clock.nowMs()))
         }
       })
     },

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts'
 import { Er2almError } from '../../errors.ts'
+import { retryAfterMs } from '../../llm/retry-after.ts'
 import type { Reply } from './exchange.ts'
 import type { HostGate } from './host-gate.ts'
 import type { PoliteConfig } from './polite-config.ts'
-import { retryAfterMs } from './retry-after.ts'
 
 const FIRST_RETRY_MS = 1000
 const LAST_RETRY_MS = 60_000
@@ -27,7 +27,7 @@ export function busyReply({ status, headers }: Reply, shown: string, nowMs: numb
     hint: 'the server is busy or broken: run the same command again later, what was fetched is kept',
     retryable: true,
   })
-  return new Busy(error, retryAfterMs(headers.get('retry-after'), nowMs))
+  return new Busy(error, retryAfterMs(headers.get('retry-after'), headers.get('date'), nowMs))
 }
 
 /** Tries again while the answer is Busy or the error `retryable`. */

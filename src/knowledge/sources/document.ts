@@ -36,13 +36,15 @@ const MAX_HEADING_CHARS = 300
 interface Parsed {
   readonly text: string
   readonly heading?: string
+  /** `<title>`, where a heading stands before it. */
+  readonly pageTitle?: string
   readonly front?: FrontMatter
 }
 
 /**
  * Reads a text, Markdown or HTML file. Its title is that of the front matter, else the first heading, else `<title>`,
  * else the file's name; its year that of the front matter, else the one in brackets behind the title, else behind the
- * file's name.
+ * same title in `<title>`, else behind the file's name.
  *
  * @param name of the file, for title and year
  * @throws {Er2almError} KNOWLEDGE_TOO_LARGE, KNOWLEDGE_UNREADABLE (not UTF-8 text), KNOWLEDGE_ROW (a year that is none)
@@ -50,7 +52,7 @@ interface Parsed {
 export function readDocument(file: string, name: string, maxBytes: number): Document {
   const text = readText(file, maxBytes)
   const ending = /\.[^.]+$/.exec(name.toLowerCase())?.[0] ?? ''
-  const { text: body, heading, front } = READERS[ending](text, file)
+  const { text: body, heading, pageTitle, front } = READERS[ending](text, file)
   const base = titleWithYear(
     name
       .replace(/^.*\//s, '')
@@ -59,7 +61,9 @@ export function readDocument(file: string, name: string, maxBytes: number): Docu
   )
   const said = front?.values ?? new Map<string, string>()
   const titled = titleWithYear(said.get('title') ?? heading ?? base.title)
-  const year = yearOf(front, file) ?? titled.year ?? base.year
+  const page = titleWithYear(pageTitle ?? '')
+  const pageYear = page.title.toLowerCase() === titled.title.toLowerCase() ? page.year : undefined
+  const year = yearOf(front, file) ?? titled.year ?? pageYear ?? base.year
   const licence = said.get('licence') ?? said.get('license')
   return {
     title: titled.title,
@@ -123,8 +127,8 @@ function markdownHeading(body: string): string | undefined {
 function html(text: string, file: string): Parsed {
   try {
     const { text: body, heading, title } = htmlToText(text)
-    const first = heading ?? title
-    return { text: body, ...(first !== undefined && { heading: first }) }
+    if (heading === undefined) return { text: body, ...(title !== undefined && { heading: title }) }
+    return { text: body, heading, ...(title !== undefined && { pageTitle: title }) }
   } catch (cause) {
     if (!(cause instanceof Er2almError)) throw cause
     throw new Er2almError(cause.code, `${file}: ${cause.message}`, { file, hint: cause.hint, cause })

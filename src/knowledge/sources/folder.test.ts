@@ -43,6 +43,8 @@ test('folderSource › takes title and year from front matter, heading, <title> 
     'e.HTM': '<title>x</title><h1>Aliens (1986)</h1><p>Space again.</p>',
     'Blade_Runner_(1982_film).txt': '\uFEFFRain.\r\n\r\nMore rain.',
     'f (2001).md': '# A Film\n\nText.',
+    'g.html': '<title>Alien 3 (1992 film)</title><h1>Alien 3</h1><p>Prison.</p>',
+    'h.html': '<title>My films (2020)</title><h1>Prometheus</h1><p>Engineers.</p>',
     'ignored.pdf': '%PDF-1.4',
     '.hidden.md': 'no',
   })
@@ -55,6 +57,8 @@ test('folderSource › takes title and year from front matter, heading, <title> 
     ['notes:d.html', 'Alien (1979) - a wiki', undefined],
     ['notes:e.HTM', 'Aliens', 1986],
     ['notes:f (2001).md', 'A Film', 2001],
+    ['notes:g.html', 'Alien 3', 1992],
+    ['notes:h.html', 'Prometheus', undefined],
   ])
   const { text, source, licence, date } = passages[1]
   assert.deepEqual(

@@ -12,6 +12,7 @@ export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
   usage: 'NAME [RUN] [--data FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
+  mostWords: 2,
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
     set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },

@@ -49,7 +49,10 @@ export function auroc({ isRight, weights }: Omit<ScoredValues, 'scores'>, { orde
  * scores; the area under the precision-recall curve as scikit-learn computes it. A blind order gives the wrong share.
  * @returns NaN when there are no wrong values
  */
-export function averagePrecision({ isRight, weights }: Omit<ScoredValues, 'scores'>, { order, runEnds }: ScoreOrder): number {
+export function averagePrecision(
+  { isRight, weights }: Omit<ScoredValues, 'scores'>,
+  { order, runEnds }: ScoreOrder,
+): number {
   let [wrong, seen, sum] = [0, 0, 0]
   for (let run = runEnds.length - 1; run >= 0; run--) {
     const start = run === 0 ? 0 : runEnds[run - 1]

@@ -1,7 +1,7 @@
 import type { Random } from '../context.ts'
 import type { AttributeId } from '../enrich/attribute.ts'
 import { Er2almError } from '../errors.ts'
-import { fitLogistic, logistic, logOdds, type LogisticModel } from '../numeric/logistic-regression.ts'
+import { fitLogistic, type LogisticModel, logistic, logOdds } from '../numeric/logistic-regression.ts'
 import { shuffle } from '../numeric/random.ts'
 import { SIGNAL_NAMES } from './signals/registry.ts'
 

@@ -33,7 +33,10 @@ export function fitLogistic(
   const lambda = typeof ridge === 'number' ? new Float64Array(Math.max(0, d)).fill(ridge) : ridge
   const isValid = d >= 0 && targets.length === rows.length && lambda.length === d && lambda.every((l) => l > 0)
   if (!isValid) {
-    throw new Er2almError('BUG', `logistic regression of ${rows.length} rows of ${d} features and ${targets.length} targets`)
+    throw new Er2almError(
+      'BUG',
+      `logistic regression of ${rows.length} rows of ${d} features and ${targets.length} targets`,
+    )
   }
   const size = d + 1
   const coefficients = new Float64Array(size) // The intercept is last.

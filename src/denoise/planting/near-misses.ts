@@ -1,8 +1,8 @@
 import type { AttributeId } from '../../enrich/attribute.ts'
 import { countryMentions, countryName } from '../../enrich/values/country.ts'
 import { languageMentions, languageName } from '../../enrich/values/language.ts'
-import { readText, sentencesOf } from '../signals/read-text.ts'
 import { mainLanguage } from '../signals/place-signals.ts'
+import { readText, sentencesOf } from '../signals/read-text.ts'
 import type { SourceText } from '../signals/stated-value.ts'
 
 /** Two to four capitalised words, or initials: a person's name, or what looks like one. */
@@ -10,7 +10,9 @@ const NAME = /\b\p{Lu}[\p{L}'’-]+(?:\s\p{Lu}\.)*(?:\s(?:(?:de|da|di|del|von|va
 
 /** What looks like a person's name inside a sentence (not at its beginning, where any word has a capital), each once. */
 export function namedPeople(texts: readonly SourceText[]): readonly string[] {
-  return [...new Set(sentencesOf(texts).flatMap((sentence) => [...sentence.slice(1).matchAll(NAME)].map(([name]) => name)))]
+  return [
+    ...new Set(sentencesOf(texts).flatMap((sentence) => [...sentence.slice(1).matchAll(NAME)].map(([name]) => name))),
+  ]
 }
 
 /** Countries that texts name, in whatever part; for languages also the main languages of these. */

@@ -39,7 +39,13 @@ export const PLANT_KINDS: { readonly [K in PlantKind]: Planter } = {
     const sentences = sentencesOf(context.passages)
     const isStated = (value: string): boolean =>
       sentences.some((sentence) => VALUE_RULES[stated.attribute]?.isStated(value, sentence))
-    return withValue(right, pick(named.filter((value) => differs(right, value) && !isStated(value)), random))
+    return withValue(
+      right,
+      pick(
+        named.filter((value) => differs(right, value) && !isStated(value)),
+        random,
+      ),
+    )
   },
   'no such value': (right, _, random) => {
     const { stated, context } = right
@@ -107,7 +113,11 @@ function differs({ stated, context }: ValueInContext, value: string): boolean {
   return ![stated.value, ...context.siblings].some((one) => isSameValue(stated.attribute, one, value))
 }
 
-function withValue(right: ValueInContext, value: string | undefined, isOfKind: boolean = true): ValueInContext | undefined {
+function withValue(
+  right: ValueInContext,
+  value: string | undefined,
+  isOfKind: boolean = true,
+): ValueInContext | undefined {
   return value === undefined ? undefined : { ...right, stated: { ...right.stated, value, isOfKind } }
 }
 

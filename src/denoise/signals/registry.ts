@@ -1,4 +1,11 @@
-import { rankInReply, repetition, replyLength, sampleAgreement, sampleLength, sourceAgreement } from './agreement-signals.ts'
+import {
+  rankInReply,
+  repetition,
+  replyLength,
+  sampleAgreement,
+  sampleLength,
+  sourceAgreement,
+} from './agreement-signals.ts'
 import type { ValueCounts } from './commonness.ts'
 import { isNamed, isOfKind, isOutdone, isStated, isStatedByCited, wordShare } from './evidence-signals.ts'
 import { mentionShare, placeAgreement } from './place-signals.ts'

@@ -5,7 +5,16 @@ import type { StatedValue, ValueContext } from './stated-value.ts'
 
 /** Words that give a value its part in the film. */
 const ROLE_WORDS: Readonly<Partial<Record<AttributeId, ReadonlySet<string>>>> = {
-  director: new Set(['directed', 'director', 'directors', 'directs', 'directing', 'directorial', 'helmed', 'filmmaker']),
+  director: new Set([
+    'directed',
+    'director',
+    'directors',
+    'directs',
+    'directing',
+    'directorial',
+    'helmed',
+    'filmmaker',
+  ]),
   cast: new Set(['starring', 'stars', 'star', 'cast', 'plays', 'featuring', 'role']),
   country: new Set(['film', 'movie', 'produced', 'production', 'country', 'countries', 'comedy', 'drama', 'thriller']),
   language: new Set(['language', 'languages', 'speaking', 'spoken', 'dialogue', 'film']),

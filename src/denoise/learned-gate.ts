@@ -25,7 +25,7 @@ export interface GateSettings {
 }
 
 /** Chosen on the first half of the statement study (docs/noise-control.md). */
-export const GATE_SETTINGS: GateSettings = { ridge: 1, attributeRidge: 10 }
+export const GATE_SETTINGS: GateSettings = { ridge: 3, attributeRidge: 30 }
 
 /** Our gate: how reliable a stated value is. */
 export interface LearnedGate {

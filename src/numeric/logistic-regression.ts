@@ -42,6 +42,7 @@ export function fitLogistic(
   const coefficients = new Float64Array(size) // The intercept is last.
   const gradient = new Float64Array(size)
   const hessian = new Float64Array(size * size) // Lower triangle.
+  const present = new Int32Array(d) // Features of a row that are not 0.
   let steps = 0
   for (let largest = Number.POSITIVE_INFINITY; largest > TOLERANCE && steps < MAX_STEPS; steps++) {
     gradient.fill(0)
@@ -54,13 +55,18 @@ export function fitLogistic(
       const residual = c * (p - targets[i])
       // Rows that are as good as certain would make the Hessian singular where nothing else fixes the intercept.
       const curvature = c * Math.max(p * (1 - p), 1e-10)
-      for (let j = 0; j < size; j++) {
-        const xj = j === d ? 1 : x[j]
-        if (xj === 0) continue
-        gradient[j] += residual * xj
-        const scaled = curvature * xj
-        for (let k = 0; k <= j; k++) hessian[j * size + k] += scaled * (k === d ? 1 : x[k])
+      // Encoded rows are half zeros: their products are left out.
+      let count = 0
+      for (let j = 0; j < d; j++) if (x[j] !== 0) present[count++] = j
+      for (let a = 0; a < count; a++) {
+        const j = present[a]
+        const scaled = curvature * x[j]
+        gradient[j] += residual * x[j]
+        for (let b = 0; b <= a; b++) hessian[j * size + present[b]] += scaled * x[present[b]]
+        hessian[d * size + j] += scaled
       }
+      gradient[d] += residual
+      hessian[d * size + d] += curvature
     }
     for (let j = 0; j < d; j++) {
       gradient[j] += lambda[j] * coefficients[j]

@@ -97,10 +97,13 @@ export async function noiseControlStudy(input: NoiseStudyInput): Promise<NoiseSt
     random.fork('vectors'),
   )
   note('vectors and cosines')
-  const signalled = withSignals.map((value) => ({
-    ...value,
-    signals: signalsOf(value.stated, value.context, counts),
-  }))
+  // A right value is in every mixture: its signals are computed once.
+  const signalsOfStated = new Map<StatedValue, Float64Array>()
+  const signalled = withSignals.map((value) => {
+    const signals = signalsOfStated.get(value.stated) ?? signalsOf(value.stated, value.context, counts)
+    signalsOfStated.set(value.stated, signals)
+    return { ...value, signals }
+  })
   note('signals')
   const real = signalled.slice(0, stated.length)
   const planted = signalled.slice(stated.length, stated.length + training.length)

@@ -1,3 +1,5 @@
+// Loops are plain: each runs some hundred thousand times in a bootstrap.
+
 /** Scores of a classifier of right values against the truth, one entry a value; a higher score says "right". */
 export interface ScoredValues {
   readonly scores: Float64Array
@@ -28,10 +30,14 @@ export function scoreOrder(scores: Float64Array): ScoreOrder {
  * @returns NaN when there are no right or no wrong values
  */
 export function auroc({ isRight, weights }: Omit<ScoredValues, 'scores'>, { order, runEnds }: ScoreOrder): number {
-  let [right, wrong, area, at] = [0, 0, 0, 0]
-  for (const end of runEnds) {
-    let [runRight, runWrong] = [0, 0]
-    for (; at < end; at++) {
+  let right = 0
+  let wrong = 0
+  let area = 0
+  let at = 0
+  for (let run = 0; run < runEnds.length; run++) {
+    let runRight = 0
+    let runWrong = 0
+    for (; at < runEnds[run]; at++) {
       const i = order[at]
       if (isRight[i] === 1) runRight += weights[i]
       else runWrong += weights[i]
@@ -53,7 +59,9 @@ export function averagePrecision(
   { isRight, weights }: Omit<ScoredValues, 'scores'>,
   { order, runEnds }: ScoreOrder,
 ): number {
-  let [wrong, seen, sum] = [0, 0, 0]
+  let wrong = 0
+  let seen = 0
+  let sum = 0
   for (let run = runEnds.length - 1; run >= 0; run--) {
     const start = run === 0 ? 0 : runEnds[run - 1]
     let runWrong = 0
@@ -76,8 +84,11 @@ export interface DropShares {
 
 /** @param isDropped 1 where a value is dropped */
 export function dropShares({ isRight, weights }: Omit<ScoredValues, 'scores'>, isDropped: Uint8Array): DropShares {
-  let [dropped, wrong, hits] = [0, 0, 0]
-  for (const [i, weight] of weights.entries()) {
+  let dropped = 0
+  let wrong = 0
+  let hits = 0
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]
     if (isDropped[i] === 1) dropped += weight
     if (isRight[i] === 0) wrong += weight
     if (isDropped[i] === 1 && isRight[i] === 0) hits += weight
@@ -87,10 +98,11 @@ export function dropShares({ isRight, weights }: Omit<ScoredValues, 'scores'>, i
 
 /** Mean squared difference of score and truth; scores in [0, 1]. */
 export function brierScore({ scores, isRight, weights }: ScoredValues): number {
-  let [sum, total] = [0, 0]
-  for (const [i, weight] of weights.entries()) {
-    sum += weight * (scores[i] - isRight[i]) ** 2
-    total += weight
+  let sum = 0
+  let total = 0
+  for (let i = 0; i < weights.length; i++) {
+    sum += weights[i] * (scores[i] - isRight[i]) ** 2
+    total += weights[i]
   }
   return sum / total
 }
@@ -103,7 +115,8 @@ export function calibrationError({ scores, isRight, weights }: ScoredValues, bin
   const right = new Float64Array(bins)
   const sum = new Float64Array(bins)
   let total = 0
-  for (const [i, weight] of weights.entries()) {
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]
     const bin = Math.min(bins - 1, Math.floor(scores[i] * bins))
     right[bin] += weight * isRight[i]
     sum[bin] += weight * scores[i]

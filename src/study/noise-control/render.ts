@@ -1,5 +1,6 @@
 import type { Estimate, MethodFigures } from './measure-methods.ts'
-import { type NoiseStudy, OUR_GATE, REFERENCE, type SubsetFigures } from './study.ts'
+import { type NoiseStudy, REFERENCE, type SubsetFigures } from './study.ts'
+import { OUR_GATE } from './study-gates.ts'
 
 /** The study as Markdown tables. Figures have three places; intervals are 95 %, by bootstrap over items. */
 export function renderNoiseStudy(study: NoiseStudy): string {

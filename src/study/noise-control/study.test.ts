@@ -3,7 +3,8 @@ import { test } from 'node:test'
 import { createRandom } from '../../numeric/random.ts'
 import { hashedSource, inventedFilms } from './invented-films.fixture.ts'
 import { renderNoiseStudy } from './render.ts'
-import { noiseControlStudy, OUR_GATE, REFERENCE } from './study.ts'
+import { noiseControlStudy, REFERENCE } from './study.ts'
+import { OUR_GATE } from './study-gates.ts'
 
 const films = inventedFilms(80, 6)
 const tunedOn = new Set(films.items.slice(0, 40).map(({ id }) => id))

@@ -1,7 +1,8 @@
 // Noise control as a classifier, on planted errors and on the real errors of two small models (docs/noise-control.md).
-//   usage: node scripts/with-node.mjs bench/noise-study.ts [--hashed] [resamples, 1000]
+//   usage: node scripts/with-node.mjs bench/noise-study.ts [--hashed] [--quick] [resamples, 1000]
 // Needs ../shared/data/kb and, unless --hashed, ../shared/models. Prints Markdown. Texts are embedded once, into
-// runs/noise-study.sqlite: about ten minutes of one core the first time, two afterwards.
+// runs/noise-study.sqlite: about two minutes of one core. --quick leaves
+// out the vector signals of our gate, its ablations, and most of those of Eq. 6–12.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { AttributeReply } from '../src/denoise/signals/values-in-context.ts'
@@ -61,6 +62,7 @@ const encoder = await createEncoder(
 )
 const study = await noiseControlStudy({
   ...{ items, resamples, note, folds: FOLDS, random: createRandom(SEED) },
+  isQuick: process.argv.includes('--quick'),
   replies: STUDY_MODELS.flatMap((name) => repliesOf(name, films)),
   isRight: ({ item, attribute, value }) =>
     isRight(attribute as StudyAttribute, [value], gold.get(item)![attribute as StudyAttribute]),

@@ -46,6 +46,5 @@ export function isOutdone(stated: StatedValue, context: ValueContext): number {
 function isStatedBy({ attribute, isOfKind: is }: StatedValue, value: string, passages: readonly SourceText[]): boolean {
   const rule = VALUE_RULES[attribute]
   if (!is || rule === undefined || rule.read(value).length === 0) return false
-  const trusted = passages.filter((text) => !readText(text).isSuspicious)
-  return sentencesOf(trusted).some((sentence) => rule.isStated(value, sentence))
+  return passages.some((text) => !readText(text).isSuspicious && readText(text).states(attribute, value))
 }

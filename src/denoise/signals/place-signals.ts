@@ -1,9 +1,7 @@
-import { countriesMadeIn } from '../../enrich/values/countries-made-in.ts'
-import { countryCode, countryMentions } from '../../enrich/values/country.ts'
+import { countryCode } from '../../enrich/values/country.ts'
 import { languageCode } from '../../enrich/values/language.ts'
-import { languagesSpoken } from '../../enrich/values/languages-spoken.ts'
-import { readText, sentencesOf } from './read-text.ts'
-import type { SourceText, StatedValue, ValueContext } from './stated-value.ts'
+import { readText } from './read-text.ts'
+import type { StatedValue, ValueContext } from './stated-value.ts'
 
 /** ISO 639 code of the language that most people of a country speak, by the likely subtags of CLDR; undefined where it has none. */
 export function mainLanguage(country: string): string | undefined {
@@ -21,12 +19,12 @@ export function mainLanguage(country: string): string | undefined {
  */
 export function placeAgreement({ attribute, value }: StatedValue, { passages }: ValueContext): number | null {
   if (attribute === 'language') {
-    const countries = placesIn(passages, countriesMadeIn)
+    const countries = [...new Set(passages.flatMap((text) => readText(text).madeIn()))]
     const code = languageCode(value)
     return countries.length === 0 ? null : Number(countries.some((country) => mainLanguage(country) === code))
   }
   if (attribute === 'country') {
-    const languages = placesIn(passages, languagesSpoken)
+    const languages = [...new Set(passages.flatMap((text) => readText(text).spoken()))]
     const code = countryCode(value)
     if (languages.length === 0) return null
     return code !== undefined && languages.includes(mainLanguage(code) ?? '') ? 1 : 0
@@ -40,13 +38,9 @@ export function placeAgreement({ attribute, value }: StatedValue, { passages }: 
  */
 export function mentionShare({ attribute, value }: StatedValue, { passages }: ValueContext): number | null {
   if (attribute !== 'language' && attribute !== 'country') return null
-  const named = passages.flatMap((text) => countryMentions(readText(text).words).map(({ meaning }) => meaning))
+  const named = passages.flatMap((text) => readText(text).countries())
   if (named.length === 0) return null
   const code = attribute === 'country' ? countryCode(value) : languageCode(value)
   const of = attribute === 'country' ? (country: string): string | undefined => country : mainLanguage
   return named.filter((country) => code !== undefined && of(country) === code).length / named.length
-}
-
-function placesIn(passages: readonly SourceText[], read: (sentence: string) => ReadonlySet<string>): readonly string[] {
-  return [...new Set(sentencesOf(passages).flatMap((sentence) => [...read(sentence)]))]
 }

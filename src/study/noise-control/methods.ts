@@ -57,9 +57,11 @@ const SINGLE_SIGNALS: readonly SingleSignal[] = [
   { name: 'place in the reply', signal: 'rankInReply', keepFrom: 1, probability: null },
 ]
 
+/** Each signal by itself; those that are missing everywhere are left out. */
 export function singleSignals(values: readonly ValueSignals[]): readonly MethodScores[] {
-  return SINGLE_SIGNALS.map(({ name, signal, keepFrom, probability }) => {
+  return SINGLE_SIGNALS.flatMap(({ name, signal, keepFrom, probability }) => {
     const at = SIGNAL_NAMES.indexOf(signal)
+    if (values.every(({ signals }) => Number.isNaN(signals[at]))) return []
     const missing = signal === 'commonness' ? Number.NEGATIVE_INFINITY : 0
     const scores = Float64Array.from(values, ({ signals }) => (Number.isNaN(signals[at]) ? missing : signals[at]))
     return {

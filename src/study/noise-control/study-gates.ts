@@ -22,17 +22,22 @@ export interface StudyGates {
   score(values: readonly ValueSignals[]): readonly MethodScores[]
 }
 
-/** Fits our gate and its ablations on the training values, and on gold the ceiling; the same folds of items for all. */
+/**
+ * Fits our gate and its ablations on the training values, and on gold the ceiling; the same folds of items for all.
+ *
+ * @param isQuick leaves out the ablations
+ */
 export function fitStudyGates(
   { training, real }: StudyValues,
   itemIds: readonly string[],
   folds: number,
   random: Random,
+  isQuick: boolean = false,
 ): StudyGates {
   const fit = (examples: readonly GateExample[]): CrossFittedGate => crossFitGate(examples, itemIds, folds, random)
   const examples = training.map(exampleOf)
   const ours = fit(examples)
-  const ablations = Object.entries(WITHOUT).map(([name, hidden]) => {
+  const ablations = Object.entries(isQuick ? {} : WITHOUT).map(([name, hidden]) => {
     const gate = fit(examples.map((one) => withoutSignals(one, hidden)))
     return (values: readonly ValueSignals[]): MethodScores =>
       gateScores(

@@ -65,7 +65,7 @@ export const PLANT_KINDS: { readonly [K in PlantKind]: Planter } = {
     return withValue({ stated, context: { ...context, passages } }, wrong)
   },
   'off-topic text': (right, pool, random) => {
-    const other = pool.drawSupported(right.stated.attribute, right.stated.item, random)
+    const other = otherSupported(right, pool, random)
     if (other === undefined) return undefined
     return withValue({ ...right, context: { ...right.context, passages: other.context.passages } }, other.stated.value)
   },
@@ -104,6 +104,14 @@ function otherValue(right: ValueInContext, pool: PlantingPool, random: Random): 
   for (let draw = 0; draw < DRAWS; draw++) {
     const value = pool.drawValue(right.stated.attribute, random)
     if (differs(right, value)) return value
+  }
+  return undefined
+}
+
+function otherSupported(right: ValueInContext, pool: PlantingPool, random: Random): ValueInContext | undefined {
+  for (let draw = 0; draw < DRAWS; draw++) {
+    const other = pool.drawSupported(right.stated.attribute, right.stated.item, random)
+    if (other !== undefined && differs(right, other.stated.value)) return other
   }
   return undefined
 }

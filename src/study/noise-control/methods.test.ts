@@ -30,7 +30,7 @@ test('paperScores › ranks what is dropped below what is kept, and within both 
 test('singleSignals › keep from a value on; what is missing counts as 0', () => {
   const methods = singleSignals([
     value({ isStated: 1, sampleAgreement: 0.5, rankInReply: 0.5 }),
-    value({ isStated: 0 }),
+    value({ isStated: 0, commonness: -1 }),
   ])
   const of = (name: string) => methods.find((method) => method.name === name)!
   assert.deepEqual([...of('evidence check').isDropped!], [0, 1])

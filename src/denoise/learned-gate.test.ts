@@ -29,7 +29,7 @@ test('fitGate › learns what a signal, a missing one, and a signal of one attri
   const gate = fitGate(examples(1, 4000))
   const of = (attribute: AttributeId, given: Partial<Record<SignalName, number>>): number =>
     gate.reliability({ attribute, signals: signals({ sampleAgreement: 0.5, ...given }) })
-  assert.ok(of('director', { isStated: 1 }) > 0.7 && of('director', { isStated: 0 }) < 0.3)
+  assert.ok(of('director', { isStated: 1 }) > of('director', { isStated: 0 }) + 0.4)
   assert.ok(of('director', { isStated: 0, replyLength: 1 }) > of('director', { isStated: 0, replyLength: -1 }) + 0.1)
   assert.ok(of('country', { isStated: 0, replyLength: 1 }) < of('country', { isStated: 0, replyLength: -1 }) - 0.1)
   assert.ok(of('director', { isStated: 1, sampleAgreement: undefined }) > of('director', { isStated: 1 }))

@@ -46,7 +46,8 @@ export function readText(source: SourceText): ReadText {
     countries: once(() => countryMentions(words).map(({ meaning }) => meaning)),
     states(attribute, value) {
       const key = `${attribute} ${value}`
-      const known = stated.get(key) ?? parts.some((sentence) => VALUE_RULES[attribute]?.isStated(value, sentence) === true)
+      const known =
+        stated.get(key) ?? parts.some((sentence) => VALUE_RULES[attribute]?.isStated(value, sentence) === true)
       stated.set(key, known)
       return known
     },

@@ -1,0 +1,58 @@
+import type { Random } from '../context.ts'
+import { crossFitGate, GATE_SETTINGS, type GateSettings, type LearnedGate } from './learned-gate.ts'
+import type { ValueInContext } from './planting/plant-kinds.ts'
+import {
+  gateExamples,
+  TRAINING_SETTINGS,
+  type TrainingSettings,
+  trainingValues,
+  trustedValues,
+} from './planting/training-examples.ts'
+import { countValues } from './signals/commonness.ts'
+import { signalsOf } from './signals/registry.ts'
+
+/** How reliability is learnt. */
+export interface ReliabilitySettings {
+  readonly gate: GateSettings
+  readonly training: TrainingSettings
+  /** Parts of the items; each is scored by a gate that the others taught. */
+  readonly folds: number
+}
+
+export const RELIABILITY_SETTINGS: ReliabilitySettings = { gate: GATE_SETTINGS, training: TRAINING_SETTINGS, folds: 5 }
+
+/** What became of the values of a catalogue. */
+export interface ValueReliability {
+  /** In (0, 1), one a value, in their order. */
+  readonly reliability: Float64Array
+  readonly gates: readonly LearnedGate[]
+}
+
+/**
+ * Our noise control: how reliable each stated value is, learnt from the catalogue's own statements without gold. Those that the
+ * evidence check supports are taken as right, errors are planted into them, and a gate learns to tell the two apart by all
+ * signals; an item is never scored by a gate that saw it.
+ *
+ * Not a `NoiseFilter`: that sees one vector an aspect, this needs the statements and their passages. Its numbers can weigh the
+ * values of an aspect, or drop those below ½.
+ *
+ * @param values all values of all replies (`valuesInContext`), with vector signals or without
+ * @param random not advanced; the same source gives the same numbers
+ * @throws {Er2almError} USAGE where an attribute has statements, and none that is supported
+ */
+export function valueReliability(
+  values: readonly ValueInContext[],
+  random: Random,
+  settings: ReliabilitySettings = RELIABILITY_SETTINGS,
+): ValueReliability {
+  const trusted = trustedValues(values, settings.training.trustPlaces)
+  const counts = countValues(trusted.map(({ stated }) => stated))
+  const examples = gateExamples(trainingValues(values, random, settings.training), counts)
+  const items = [...new Set(values.map(({ stated }) => stated.item))]
+  const gate = crossFitGate(examples, items, settings.folds, random, settings.gate)
+  const reliability = Float64Array.from(values, ({ stated, context }) => {
+    const signals = signalsOf(stated, context, counts)
+    return gate.reliability(stated.item, { attribute: stated.attribute, signals })
+  })
+  return { reliability, gates: gate.gates }
+}

@@ -1,0 +1,73 @@
+import type { Random } from '../../context.ts'
+import { type CrossFittedGate, crossFitGate, type GateExample } from '../../denoise/learned-gate.ts'
+import { SIGNAL_NAMES, type SignalName } from '../../denoise/signals/registry.ts'
+import { gateScores, type MethodScores, type ValueSignals } from './methods.ts'
+import type { StudyValues } from './study-values.ts'
+
+export const OUR_GATE = 'our gate'
+export const CEILING = 'fitted on gold of other items'
+
+/** Signals that our gate does without, in turn. */
+const WITHOUT: Readonly<Record<string, readonly SignalName[]>> = {
+  '· without the evidence check': ['isStated', 'isStatedByCited', 'isOutdone'],
+  '· without the second reply': ['sampleAgreement', 'sampleLength'],
+  '· without place in the reply': ['rankInReply', 'replyLength', 'repetition'],
+  '· without commonness and places': ['commonness', 'placeAgreement', 'mentionShare'],
+  '· without vectors': ['markerCosine', 'centroidCosine', 'gateLogit'],
+}
+
+export interface StudyGates {
+  readonly ours: CrossFittedGate
+  /** Our gate, its ablations, and the ceiling, on some values. */
+  score(values: readonly ValueSignals[]): readonly MethodScores[]
+}
+
+/**
+ * Fits our gate and its ablations on the training values, and on gold the ceiling; the same folds of items for all.
+ *
+ * @param isQuick leaves out the ablations
+ */
+export function fitStudyGates(
+  { training, real }: StudyValues,
+  itemIds: readonly string[],
+  folds: number,
+  random: Random,
+  isQuick: boolean = false,
+): StudyGates {
+  const fit = (examples: readonly GateExample[]): CrossFittedGate => crossFitGate(examples, itemIds, folds, random)
+  const examples = training.map(exampleOf)
+  const ours = fit(examples)
+  const ablations = Object.entries(isQuick ? {} : WITHOUT).map(([name, hidden]) => {
+    const gate = fit(examples.map((one) => withoutSignals(one, hidden)))
+    return (values: readonly ValueSignals[]): MethodScores =>
+      gateScores(
+        name,
+        gate,
+        values.map((value) => withoutSignals(value, hidden)),
+      )
+  })
+  const ceiling = fit(real.map(exampleOf))
+  return {
+    ours,
+    score: (values) => [
+      gateScores(OUR_GATE, ours, values),
+      ...ablations.map((score) => score(values)),
+      gateScores(CEILING, ceiling, values),
+    ],
+  }
+}
+
+/** Mean over the folds of the shared weights. */
+export function meanWeights({ gates }: CrossFittedGate): ReadonlyMap<string, number> {
+  const mean = (name: string): number =>
+    gates.reduce((sum, { weights }) => sum + (weights.get(name) ?? 0), 0) / gates.length
+  return new Map([...gates[0].weights.keys()].map((name) => [name, mean(name)]))
+}
+
+function exampleOf({ stated, signals, isRight }: ValueSignals & { readonly isRight: boolean }): GateExample {
+  return { item: stated.item, attribute: stated.attribute, signals, isRight }
+}
+
+function withoutSignals<V extends { readonly signals: Float64Array }>(value: V, names: readonly SignalName[]): V {
+  return { ...value, signals: value.signals.map((x, j) => (names.includes(SIGNAL_NAMES[j]) ? Number.NaN : x)) }
+}

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom } from '../../numeric/random.ts'
-import { atReleaseOnly, catalogueOf, coverageOf, permuted, randomValues, titleWordsOf, told } from './controls.ts'
+import {
+  atReleaseOnly,
+  catalogueOf,
+  coverageOf,
+  permuted,
+  randomValues,
+  titleWordsOf,
+  told,
+  weighed,
+} from './controls.ts'
 import type { StudyItem } from './films.ts'
 
 const item = (id: string, documents: number, director: string): StudyItem => ({
@@ -56,4 +65,14 @@ test('told › makes a matrix for each attribute of all tables', () => {
   const matrices = told(ITEMS.length, catalogueOf(ITEMS), stated)
   assert.deepEqual([...matrices.keys()], ['genre', 'year', 'director', 'keyword'])
   assert.equal(matrices.get('director')!.cols, 5)
+})
+
+test('weighed › gives stated values their reliability, and all others 1', () => {
+  const items = ITEMS.map((one) => ({
+    ...one,
+    reliability: (attribute: string, value: string) => (attribute === 'director' && value === 'B' ? 0.25 : undefined),
+  }))
+  const matrices = weighed(items)
+  assert.deepEqual([...matrices.get('director')!.values!], [1, 0.25, 1, 1, 1])
+  assert.ok(matrices.get('year')!.values!.every((value) => value === 1))
 })

@@ -79,11 +79,28 @@ export function randomValues(table: Table, random: Random): Table {
 
 /** The matrices of several tables together; attributes of one name are one. */
 export function told(numItems: number, ...tables: readonly Table[]): Told {
+  return matricesOf(numItems, tables, (value) => ({ value }))
+}
+
+/** Catalogue, coverage and stated values, the last by their reliability; 1 where nothing says it. */
+export function weighed(items: readonly StudyItem[]): Told {
+  const stated = statedOf(items)
+  return matricesOf(items.length, [catalogueOf(items), coverageOf(items), stated], (value, name, item, table) => {
+    const reliability = table === stated ? items[item]!.reliability?.(name, value) : undefined
+    return { value, ...(reliability !== undefined && { reliability }) }
+  })
+}
+
+function matricesOf(
+  numItems: number,
+  tables: readonly Table[],
+  weigh: (value: string, attribute: string, item: number, table: Table) => WeightedValue,
+): Told {
   const names = [...new Set(tables.flatMap((table) => table.flatMap((values) => Object.keys(values))))]
   return new Map(
     names.map((name) => {
       const rows = Array.from({ length: numItems }, (_, item): readonly WeightedValue[] =>
-        tables.flatMap((table) => (table[item]![name] ?? []).map((value) => ({ value }))),
+        tables.flatMap((table) => (table[item]![name] ?? []).map((value) => weigh(value, name, item, table))),
       )
       return [name, attributeCsr(rows)]
     }),

@@ -14,8 +14,10 @@ export interface StudyItem {
   readonly title: string
   readonly year?: number
   readonly genres: readonly string[]
-  /** What its documents' structured fields state. */
+  /** What its documents' structured fields state, or what a model read about it. */
   readonly stated: Values
+  /** How far a stated value is to be relied on, where noise control says it; in (0, 1). */
+  readonly reliability?: (attribute: string, value: string) => number | undefined
   /** What exists about it, whatever it says: documents, their sources, values stated. */
   readonly coverage: { readonly documents: number; readonly sources: number; readonly values: number }
 }

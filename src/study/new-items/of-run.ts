@@ -1,13 +1,15 @@
 import type { CatalogueItem } from '../../data/catalogue.ts'
 import type { IdMaps } from '../../data/dataset.ts'
+import { Er2almError } from '../../errors.ts'
 import { openKnowledge } from '../../knowledge/sqlite-store.ts'
 import type { Csr } from '../../numeric/csr.ts'
 import { hasEnrichment, type RunConfig } from '../../pipeline/config.ts'
-import { loadRunData } from '../../pipeline/data-stage.ts'
+import { loadRunData, type RunData } from '../../pipeline/data-stage.ts'
 import { oneSpelling, SHARED_ATTRIBUTES } from '../../pipeline/item-attributes.ts'
 import { retrieveForItems } from '../../pipeline/knowledge-stage.ts'
 import { loadAttributes } from '../../pipeline/load-attributes.ts'
 import { openRunStore } from '../../pipeline/run.ts'
+import { type ReliabilityOf, valueReliabilities } from '../../pipeline/value-reliabilities.ts'
 import type { StudiedRun } from '../registry.ts'
 import type { StudyData, StudyItem, StudyPair } from './films.ts'
 
@@ -25,12 +27,14 @@ export async function studyOfRun({ run, config, context }: StudiedRun): Promise<
     values[attribute] = [...(values[attribute] ?? []), ...value.flatMap((text) => oneSpelling(attribute, text))]
   }
   const sourcesOf = await passageSources({ run, config, context }, catalogue)
+  const reliabilityOf = await reliabilities({ run, config, context }, { dataset, ids, catalogue })
   const items = catalogue.map(({ id, title, year, genres }): StudyItem => {
     const values = stated.get(id) ?? {}
     const sources = sourcesOf.get(id) ?? []
     const count = Object.values(values).reduce((sum, list) => sum + list.length, 0)
     return {
       ...{ id, title, genres, stated: values, ...(year !== undefined && { year }) },
+      ...(reliabilityOf && { reliability: (attribute, value) => reliabilityOf(id, attribute, value) }),
       coverage: { documents: sources.length, sources: new Set(sources).size, values: count },
     }
   })
@@ -52,6 +56,21 @@ export function isCutInTime({ train, validation, test }: StudyData): boolean {
     latest = times.reduce((a, b) => Math.max(a, b))
   }
   return true
+}
+
+/** Our noise control on the run's statements; undefined, with a warning, where there is nothing to learn from. */
+async function reliabilities({ run, config, context }: StudiedRun, data: RunData): Promise<ReliabilityOf | undefined> {
+  if (!hasEnrichment(config)) return undefined
+  const store = openRunStore(run)
+  try {
+    return await valueReliabilities(run, store, config, data, context)
+  } catch (error) {
+    if (!(error instanceof Er2almError) || error.code !== 'USAGE') throw error
+    context.log.warn('stated values are not weighed', { why: error.message })
+    return undefined
+  } finally {
+    store.close()
+  }
 }
 
 /** The source of each passage that a prompt about an item shows. */

@@ -9,6 +9,7 @@ import {
   type Told,
   titleWordsOf,
   told,
+  weighed,
 } from './controls.ts'
 import type { StudyItem } from './films.ts'
 
@@ -92,6 +93,13 @@ function catalogueCoverage(items: readonly StudyItem[]): Told {
   return told(items.length, catalogueOf(items), coverageOf(items))
 }
 
+/** The row of a run whose stated values noise control has weighed. */
+export const WEIGHED: Row = {
+  name: 'everything, weighed by the gate',
+  asks: 'stated values by their reliability, learnt without gold',
+  tell: weighed,
+}
+
 const CUT_ROW_NAMES = [
   'catalogue',
   'catalogue + coverage',
@@ -113,5 +121,11 @@ export const QUESTIONS: readonly { readonly a: string; readonly b: string; reado
   { a: 'catalogue + knowledge at release', b: 'catalogue', asks: 'the same, knowable at release' },
   { a: 'catalogue + knowledge', b: 'catalogue + coverage', asks: 'knowledge without coverage against coverage' },
   { a: 'catalogue + coverage', b: 'catalogue', asks: 'what coverage alone brings (hindsight)' },
+  { a: 'everything, weighed by the gate', b: 'everything', asks: 'does noise control help' },
+  {
+    a: 'everything, weighed by the gate',
+    b: 'catalogue + coverage',
+    asks: 'does weighed content help beyond coverage',
+  },
   { a: 'catalogue + shuffled values', b: 'catalogue', asks: 'do false values help (they should not)' },
 ]

@@ -3,7 +3,7 @@ import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
 import { itemCold } from './item-cold.ts'
 import { isCutInTime, studyOfRun } from './of-run.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
-import { CUT_ROWS, ROWS } from './rows.ts'
+import { CUT_ROWS, ROWS, WEIGHED } from './rows.ts'
 import { timeCut } from './time-cut.ts'
 
 const RESAMPLES = 10_000
@@ -30,7 +30,8 @@ export const newItemsStudy: Study = {
 }
 
 async function cold(films: StudyData, { draws, seed, signal, note }: StudySettings): Promise<StudyResult> {
-  const figures = await itemCold(films, ROWS, {
+  const rows = films.items.some(({ reliability }) => reliability !== undefined) ? [...ROWS, WEIGHED] : ROWS
+  const figures = await itemCold(films, rows, {
     ...{ draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
     onRow: (row, draw, ndcg) => note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`),
   })

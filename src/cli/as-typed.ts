@@ -15,6 +15,7 @@ export const COMMAND_WORDS: readonly string[] = [
     'recommend',
     'similar',
     'export',
+    'study',
     'bench',
   ],
   ...['doctor', 'COMMAND', '--help', '--version'],

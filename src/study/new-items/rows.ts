@@ -86,7 +86,7 @@ export const ROWS: readonly Row[] = [
     asks: 'catalogue, coverage, and knowledge without keywords',
     tell: (items) => told(items.length, catalogueOf(items), coverageOf(items), atReleaseOnly(statedOf(items))),
   },
-  { name: 'everything', asks: 'catalogue, coverage and true metadata: the ceiling', tell: full },
+  { name: 'everything', asks: 'catalogue, coverage and all stated values', tell: full },
 ]
 
 function catalogueCoverage(items: readonly StudyItem[]): Told {

@@ -12,6 +12,8 @@ import type { MetricKey } from '../../src/evaluate/metrics/registry.ts'
 import type { MetricsJson } from '../../src/evaluate/metrics-json.ts'
 import type { TracedAttribute } from '../../src/explain/trace.ts'
 import type { StageRecord } from '../../src/pipeline/run-folder.ts'
+import type { ItemColdFigures } from '../../src/study/new-items/item-cold.ts'
+import type { TimeCutFigures } from '../../src/study/new-items/time-cut.ts'
 import { type DemoRun, er2alm, hasNetworkNamespaces, sharedDemoRun, startDemo } from './demo-run.ts'
 
 const EXAMPLE = join(import.meta.dirname, '../../examples/movietweetings')
@@ -186,6 +188,25 @@ describe('npm start -- --out DIR --json', () => {
     assert.deepEqual(stagesOf(demo.dir), stages)
     assert.equal(again.stdout, demo.stdout)
     assert.ok(again.seconds < LONGEST_RESUME_SECONDS, `the second run took ${again.seconds} s`)
+  })
+
+  // The study's reduced form: the demo's own items, with what the recorded language model read about them, held out once.
+  it('is studied by `study new-items`: its items held out, and its own cut in time', () => {
+    const { status, stdout, stderr } = er2alm('study', 'new-items', demo.dir, '--draws', '1', '--json')
+    assert.equal(status, 0, stderr)
+    const [cold, cut] = JSON.parse(stdout) as readonly [ItemColdFigures, TimeCutFigures]
+    const mean = (name: string): number => cold.rows.find((row) => row.name === name)!.mean
+    assert.equal(cold.itemsHeldOut, 226)
+    // Genre and year tell more than chance, and a user's own taste more than one list for everybody.
+    assert.ok(mean('catalogue') > 2 * mean('nothing'))
+    assert.ok(mean('everything') > mean('everything, shared'))
+    // Values of other films are no knowledge.
+    assert.ok(mean('catalogue + shuffled values') <= mean('catalogue') + 0.01)
+    assert.equal(cut.users.all, 597)
+    assert.equal(cut.users.shelf, 166)
+    const recent = cut.models.find(({ name }) => name === 'recent-popularity')!
+    // The figure of the demo's own table.
+    assert.equal(recent.slices.all!.ndcg.toFixed(4), '0.1798')
   })
 
   describe('er2alm trace', () => {

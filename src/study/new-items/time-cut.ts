@@ -5,7 +5,7 @@ import { type Interval, meanOf, type Resampling } from '../../evaluate/bootstrap
 import { evaluateModel, type ModelEvaluation } from '../../evaluate/evaluate.ts'
 import { planEvaluation } from '../../evaluate/evaluation-plan.ts'
 import { testDifferences } from '../../evaluate/significance.ts'
-import type { Slice, SliceName } from '../../evaluate/slices.ts'
+import { SLICE_NAMES, type Slice, type SliceName } from '../../evaluate/slices.ts'
 import { validationScore } from '../../evaluate/validation.ts'
 import { type Er2almPlusConfig, er2almPlus } from '../../models/er2alm-plus.ts'
 import { plusScorer } from '../../models/er2alm-plus-scorer.ts'
@@ -62,7 +62,6 @@ interface Candidate {
 
 const WINDOWS = [7, 14, 30, 90]
 const SHARES = [0, 0.5, 0.65, 0.8, 0.9, 0.95]
-const CHOSEN_SLICES: readonly SliceName[] = ['all', 'known', 'new', 'shelf']
 
 /**
  * One cut in time for everybody: settings by validation (NDCG@20, all items ranked), every model fitted again on train
@@ -189,7 +188,7 @@ async function figuresOf(
   const resampling: Resampling = { resamples, random: root.fork('resampling') }
   return {
     data,
-    users: Object.fromEntries(CHOSEN_SLICES.map((slice) => [slice, sliceOf(slice).users.length])),
+    users: Object.fromEntries(SLICE_NAMES.map((slice) => [slice, sliceOf(slice).users.length])),
     newItems: (sliceOf('shelf').candidates as Int32Array).length,
     models: candidates.map(({ name, settings, validation }, m) => ({
       ...{ name, settings, validation },

@@ -14,6 +14,8 @@ const SEED = 6
 const LIMITS: PassageLimits = { maxPassages: 2, maxChars: 700, minConfidence: 'exact-key' }
 
 export const STUDY_ATTRIBUTES = ['director', 'country', 'language'] as const
+/** What is asked of the films that are held out: every list of facts. */
+export const READ_ATTRIBUTES = ['director', 'cast', 'country', 'language', 'genre'] as const
 export type StudyAttribute = (typeof STUDY_ATTRIBUTES)[number]
 
 /** A film, what its prompt shows, and the union of the structured fields of its gold documents, as written there. */

@@ -12,6 +12,9 @@ const FILES: Readonly<Record<StudyModel, readonly [name: string, sha256: string]
 
 export const STUDY_SAMPLING: Sampling = { temperature: 0, topP: 1, seed: 1, frequencyPenalty: 0, maxOutputTokens: 160 }
 
+/** Of the films that are held out, of which more is asked. */
+export const READ_SAMPLING: Sampling = { ...STUDY_SAMPLING, maxOutputTokens: 256 }
+
 export function isStudyModel(name: string): name is StudyModel {
   return (STUDY_MODELS as readonly string[]).includes(name)
 }

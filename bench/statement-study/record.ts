@@ -12,8 +12,8 @@ import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { packReplies, readReplies } from '../../src/pipeline/recordings.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
-import { filmsOfSet, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
-import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
+import { filmsOfSet, READ_ATTRIBUTES, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
+import { isStudyModel, READ_SAMPLING, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
 
 const [name = '', which = '500'] = process.argv.slice(2)
 const set = READ_SETS.find((known) => known === which)
@@ -36,8 +36,10 @@ const ledger = openLedger(store)
 const llm = createLlm(config, modelIdentity(config), () => loadModel(config, process.env), store, context)
 const recorded = here(set === undefined ? `${name}.jsonl.gz` : `${set}-${name}.jsonl.gz`)
 if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
-const items =
-  set === undefined ? (await studyFilms(store, Number(which))).map(({ item }) => item) : await filmsOfSet(store, set)
+const requests =
+  set === undefined
+    ? (await studyFilms(store, Number(which))).map(({ item }) => itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
+    : (await filmsOfSet(store, set)).map((item) => itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!)
 
 function save(): void {
   writeFileSync(`${recorded}.part`, packReplies(ledger))
@@ -46,10 +48,10 @@ function save(): void {
 
 let done = 0
 try {
-  await mapConcurrent(items, config.concurrency, async (item) => {
-    await llm.ask(itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
+  await mapConcurrent(requests, config.concurrency, async (request) => {
+    await llm.ask(request)
     if (++done % 20 === 0) {
-      process.stderr.write(`${new Date().toISOString()} ${done} of ${items.length} films\n`)
+      process.stderr.write(`${new Date().toISOString()} ${done} of ${requests.length} films\n`)
       save()
     }
   })

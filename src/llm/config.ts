@@ -55,6 +55,8 @@ export interface LlamaCppConfig {
   /** The GGUF file; a leading `~` is the home folder. Not part of a call's key. */
   readonly path: string
   readonly threads: number
+  /** On the GPU that llama.cpp finds, if it finds one. Not part of a call's key, as `threads`: a reply may differ in a rare word. */
+  readonly gpu: boolean
   /** Tokens a call may hold, prompt and reply together. */
   readonly contextTokens: number
 }
@@ -78,6 +80,7 @@ const llamaCpp: z.ZodType<LlamaCppConfig> = z.strictObject({
   revision: z.string().regex(/^sha256:[0-9a-f]{64}$/),
   path: z.string().min(1),
   threads: z.int().min(1).default(2),
+  gpu: z.boolean().default(false),
   contextTokens: z.int().min(256).default(2048),
 })
 

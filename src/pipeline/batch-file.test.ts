@@ -100,7 +100,14 @@ test('writeBatch › refuses when nothing is left to send, or the model takes no
     code: 'BATCH_EMPTY',
     message: /the 3 open calls of the batch are of another config/,
   })
-  const local = { kind: 'llama-cpp', model: 'm', revision: `sha256:${'0'.repeat(64)}`, path: '/m', threads: 1 } as const
+  const local = {
+    kind: 'llama-cpp',
+    model: 'm',
+    revision: `sha256:${'0'.repeat(64)}`,
+    path: '/m',
+    threads: 1,
+    gpu: false,
+  } as const
   const config = { ...CONFIG, provider: { ...local, contextTokens: 512 } }
   assert.throws(() => write(openStore(':memory:'), {}, config), { code: 'CONFIG_INVALID' })
   assert.equal(openLedger(store).spent().requests, 3)

@@ -13,7 +13,7 @@ const folder = mkdtempSync(join(tmpdir(), 'er2alm-gguf-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 
 function config(path: string, revision: string): LlamaCppConfig {
-  return { kind: 'llama-cpp', model: 'm', path, revision, threads: 1, contextTokens: 512 }
+  return { kind: 'llama-cpp', model: 'm', path, revision, threads: 1, gpu: false, contextTokens: 512 }
 }
 
 test('llama-cpp › says FILE_MISSING when the weights are not there, with the path and what to do', async () => {

@@ -27,7 +27,7 @@ export async function loadLlamaCpp(config: LlamaCppConfig, concurrency: number):
   await checkWeights(path, config.revision)
   const library = await importLibrary()
   const llama = await library.getLlama({
-    gpu: false,
+    gpu: config.gpu ? 'auto' : false,
     build: 'never',
     maxThreads: config.threads,
     logLevel: library.LlamaLogLevel.error,

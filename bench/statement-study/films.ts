@@ -1,6 +1,7 @@
 // The films of the statement study: MovieTweetings 100K, drawn with a fixed seed among those that have a Wikipedia passage
 // and, in other documents' structured fields, gold for director, country and language. Gold never comes from the passage.
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import type { ItemToEnrich } from '../../src/enrich/item-attributes.ts'
 import { makePassage, type Passage } from '../../src/knowledge/passage.ts'
@@ -8,14 +9,14 @@ import { type PassageLimits, passagesForItem } from '../../src/knowledge/rank-pa
 import { openKnowledge } from '../../src/knowledge/sqlite-store.ts'
 import { createRandom, shuffle } from '../../src/numeric/random.ts'
 import type { Store } from '../../src/store/sqlite.ts'
+import { readStudyFilms } from '../../src/study/new-items/films.ts'
+import { readableItems } from '../../src/study/new-items/readable-items.ts'
 
 const kb = new URL('../../../shared/data/kb/', import.meta.url)
 const SEED = 6
 const LIMITS: PassageLimits = { maxPassages: 2, maxChars: 700, minConfidence: 'exact-key' }
 
 export const STUDY_ATTRIBUTES = ['director', 'country', 'language'] as const
-/** What is asked of the films that are held out: every list of facts. */
-export const READ_ATTRIBUTES = ['director', 'cast', 'country', 'language', 'genre'] as const
 export type StudyAttribute = (typeof STUDY_ATTRIBUTES)[number]
 
 /** A film, what its prompt shows, and the union of the structured fields of its gold documents, as written there. */
@@ -70,26 +71,15 @@ export type ReadSet = (typeof READ_SETS)[number]
  * The items of such a set with the Wikipedia passage that retrieval finds by title and year, those without one left out;
  * in an order drawn with a fixed seed, so that the first of them are a sample of all.
  */
-export async function filmsOfSet(store: Store, set: ReadSet): Promise<readonly ItemToEnrich[]> {
-  const knowledge = openKnowledge(store)
-  await knowledge.add([...readDocuments().values()].filter(({ src }) => src === 'wiki').map(toPassage))
-  const rows = new Map(readGoldRows(set).map((row) => [row.id, row]))
-  const split = new URL(`../splits/${set}/`, kb)
-  const lines = ['train', 'valid', 'test'].flatMap((part) =>
-    readFileSync(new URL(`${part}.txt`, split), 'utf8').split('\n'),
-  )
-  const ids = [...new Set(lines.filter(Boolean).map((line) => line.split(' ')[1]!))].sort()
-  const order = Int32Array.from(ids.keys())
+export async function filmsOfSet(set: ReadSet): Promise<readonly ItemToEnrich[]> {
+  const data = fileURLToPath(new URL('..', kb))
+  const [films] = await readStudyFilms(data, [set])
+  const order = Int32Array.from(films!.items.keys())
   shuffle(createRandom(SEED).fork(set), order)
-  const films: ItemToEnrich[] = []
-  for (const place of order) {
-    const row = rows.get(ids[place]!)
-    if (row === undefined) continue
-    const { id, title, year } = row
-    const passages = await passagesForItem(knowledge, { title, year }, LIMITS)
-    if (passages.length > 0) films.push({ id, title, year, passages })
-  }
-  return films
+  return readableItems(
+    data,
+    Array.from(order, (place) => films!.items[place]!),
+  )
 }
 
 function readDocuments(): ReadonlyMap<string, KbDocument> {
@@ -111,14 +101,12 @@ interface GoldRow {
   readonly documentIds: readonly string[]
 }
 
-function readGoldRows(set: ReadSet = 'movietweetings100k'): readonly GoldRow[] {
-  const [, ...lines] = readFileSync(new URL(`gold_${set}.csv`, kb), 'utf8')
-    .split(/\r?\n/)
-    .filter(Boolean)
+function readGoldRows(): readonly GoldRow[] {
+  const [, ...lines] = readFileSync(new URL('gold_movietweetings100k.csv', kb), 'utf8').split(/\r?\n/).filter(Boolean)
   // Titles may hold commas, and stand in quotes then; the other fields hold none.
   return lines.map((line) => {
     const [, id, title, year, ids] = /^([^,]*),("(?:[^"]|"")*"|[^,]*),([^,]*),[^,]*,[^,]*,([^,]*)$/.exec(line) ?? []
-    if (id === undefined) throw new Error(`gold_${set}.csv has an unreadable line: ${line}`)
+    if (id === undefined) throw new Error(`gold_movietweetings100k.csv has an unreadable line: ${line}`)
     const plain = title!.startsWith('"') ? title!.slice(1, -1).replaceAll('""', '"') : title!
     return {
       id,

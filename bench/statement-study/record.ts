@@ -12,8 +12,9 @@ import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { packReplies, readReplies } from '../../src/pipeline/recordings.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
-import { filmsOfSet, READ_ATTRIBUTES, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
-import { isStudyModel, READ_SAMPLING, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
+import { READ_ATTRIBUTES, READ_SAMPLING } from '../../src/study/new-items/readers.ts'
+import { filmsOfSet, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
+import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
 
 const [name = '', which = '500'] = process.argv.slice(2)
 const set = READ_SETS.find((known) => known === which)
@@ -39,7 +40,7 @@ if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
 const requests =
   set === undefined
     ? (await studyFilms(store, Number(which))).map(({ item }) => itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
-    : (await filmsOfSet(store, set)).map((item) => itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!)
+    : (await filmsOfSet(set)).map((item) => itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!)
 
 function save(): void {
   writeFileSync(`${recorded}.part`, packReplies(ledger))

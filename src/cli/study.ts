@@ -11,10 +11,15 @@ import { requireWord } from './require-word.ts'
 export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
-  usage: 'NAME [RUN] [--data FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
+  usage: 'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
   mostWords: 2,
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
+    replies: {
+      type: 'string',
+      value: 'FOLDER',
+      help: 'recorded replies about the items of the sets (default: bench/statement-study)',
+    },
     set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },
     draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
     seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
@@ -38,6 +43,7 @@ export const studyCommand: Command = {
         ? {
             data: resolve(io.cwd, textFlag(input, 'data') ?? '../shared/data'),
             sets: sets.length > 0 ? sets : study.sets,
+            replies: resolve(io.cwd, textFlag(input, 'replies') ?? 'bench/statement-study'),
           }
         : { run: openRun(run, io) }),
       draws: countFlag(input, 'draws', 1) ?? 5,

@@ -15,6 +15,8 @@ export interface StudyRequest extends StudySettings {
   /** Folder of the data sets. */
   readonly data?: string
   readonly sets?: readonly string[]
+  /** Folder of recorded replies about the items of those sets. */
+  readonly replies?: string
   readonly run?: StudiedRun
 }
 

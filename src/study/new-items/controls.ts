@@ -9,7 +9,7 @@ import type { StudyItem, Values } from './films.ts'
 export type Told = ReadonlyMap<string, Csr>
 
 /** Named values of all items, before they become matrices. */
-type Table = readonly Values[]
+export type Table = readonly Values[]
 
 /** Knowable when a film comes out, with no look at what became of it. Keywords are written later by viewers. */
 const AT_RELEASE = ['director', 'cast', 'writer', 'company', 'country', 'language']
@@ -91,7 +91,8 @@ export function weighed(items: readonly StudyItem[]): Told {
   })
 }
 
-function matricesOf(
+/** Matrices by attribute name, each value with the weight that `weigh` gives it in its table. */
+export function matricesOf(
   numItems: number,
   tables: readonly Table[],
   weigh: (value: string, attribute: string, item: number, table: Table) => WeightedValue,

@@ -18,8 +18,23 @@ export interface StudyItem {
   readonly stated: Values
   /** How far a stated value is to be relied on, where noise control says it; in (0, 1). */
   readonly reliability?: (attribute: string, value: string) => number | undefined
+  /** What a model read about it, where one was asked. */
+  readonly read?: readonly ReadValue[]
   /** What exists about it, whatever it says: documents, their sources, values stated. */
   readonly coverage: { readonly documents: number; readonly sources: number; readonly values: number }
+}
+
+/** A value that a model stated, and what each way of noise control says of it. */
+export interface ReadValue {
+  readonly attribute: string
+  /** In one spelling. */
+  readonly value: string
+  /** A sentence of the passage states it. */
+  readonly isSupported: boolean
+  /** Eq. 6–12 keep its aspect. */
+  readonly isKeptByPaper: boolean
+  /** Of our gate, in (0, 1). */
+  readonly reliability: number
 }
 
 /** A positive interaction; `time` in Unix seconds where the data have it. */
@@ -40,6 +55,9 @@ export interface StudyData {
 interface KbDocument {
   readonly id: string
   readonly src: string
+  readonly title: string
+  readonly year: number | null
+  readonly text?: string
   readonly directors?: readonly string[]
   readonly cast?: readonly string[]
   readonly writers?: readonly string[]
@@ -140,7 +158,8 @@ function readBytes(path: string): Buffer {
   }
 }
 
-function readDocuments(path: string): ReadonlyMap<string, KbDocument> {
+/** The documents of a kb folder, by id. @throws {Er2almError} FILE_MISSING */
+export function readDocuments(path: string): ReadonlyMap<string, KbDocument> {
   const lines = gunzipSync(readBytes(path)).toString('utf8').split('\n').filter(Boolean)
   const documents = lines.map((line) => JSON.parse(line) as KbDocument)
   return new Map(documents.map((document) => [document.id, document]))

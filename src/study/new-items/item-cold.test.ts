@@ -3,10 +3,10 @@ import { test } from 'node:test'
 import { createRandom } from '../../numeric/random.ts'
 import { itemCold } from './item-cold.ts'
 import { renderItemCold } from './render.ts'
-import { ROWS } from './rows.ts'
+import { QUESTIONS, ROWS } from './rows.ts'
 import { twoTastes } from './two-tastes.fixture.ts'
 
-const SETTINGS = { draws: 2, share: 0.2, seed: 1, resamples: 500 }
+const SETTINGS = { draws: 2, share: 0.2, seed: 1, questions: QUESTIONS, resamples: 500 }
 
 test('itemCold › finds that content helps where it does, and controls that it does not where it cannot', async () => {
   const figures = await itemCold(twoTastes(createRandom(3)), ROWS, SETTINGS)

@@ -1,7 +1,14 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Random } from '../../context.ts'
 import type { RecDataset } from '../../data/dataset.ts'
-import { type Interval, meanOf, type Resampling, standardDeviation } from '../../evaluate/bootstrap.ts'
+import {
+  bootstrapMeans,
+  type Interval,
+  meanOf,
+  percentileInterval,
+  type Resampling,
+  standardDeviation,
+} from '../../evaluate/bootstrap.ts'
 import { evaluateModel } from '../../evaluate/evaluate.ts'
 import { type EvaluationPlan, planEvaluation } from '../../evaluate/evaluation-plan.ts'
 import type { MetricKey } from '../../evaluate/metrics/registry.ts'
@@ -10,13 +17,15 @@ import { er2almPlus } from '../../models/er2alm-plus.ts'
 import { createRandom } from '../../numeric/random.ts'
 import type { StudyData } from './films.ts'
 import { holdOutItems, indexStudy } from './hold-out.ts'
-import { QUESTIONS, type Row } from './rows.ts'
+import type { Question, Row } from './rows.ts'
 
 export interface ItemColdSettings {
   readonly draws: number
   readonly share: number
   readonly seed: number
   readonly resamples: number
+  readonly questions: readonly Question[]
+  readonly shares?: Shares
   readonly signal?: AbortSignal
   readonly onRow?: (row: string, draw: number, ndcg: number) => void
 }
@@ -43,6 +52,21 @@ export interface QuestionFigures {
   readonly minimumDetectable: number
 }
 
+/** Of which rows to say how much of the gain of `ceiling` over `control` they keep. */
+export interface Shares {
+  readonly control: string
+  readonly ceiling: string
+  readonly of: readonly string[]
+}
+
+/** Part of a gain that a row keeps: 1 = all of it. */
+export interface ShareFigures {
+  readonly name: string
+  readonly share: number
+  /** Paired bootstrap over users of the quotient, percentile; wide where the gain is hardly above 0. */
+  readonly ci95: Interval
+}
+
 export interface ItemColdFigures {
   readonly data: string
   readonly metric: MetricKey
@@ -50,6 +74,7 @@ export interface ItemColdFigures {
   readonly itemsHeldOut: number
   readonly rows: readonly RowFigures[]
   readonly questions: readonly QuestionFigures[]
+  readonly shares: readonly ShareFigures[]
   /** NDCG@20 by row and number of items a user has taken, in the order of HISTORY_BOUNDS. */
   readonly byHistory: readonly { readonly name: string; readonly values: readonly number[] }[]
   readonly historyUsers: readonly number[]
@@ -115,7 +140,8 @@ export async function itemCold(
       const all = Float64Array.from(draws)
       return { name, asks, mean: meanOf(all), draws, sd: standardDeviation(all) }
     }),
-    questions: questionsOf(drawn, byUser, resampling),
+    questions: questionsOf(drawn, byUser, settings.questions, resampling),
+    shares: settings.shares === undefined ? [] : sharesOf(byUser, settings.shares, resampling),
     ...historyFigures(drawn, histories),
   }
 }
@@ -148,9 +174,10 @@ function meanByUser(draws: readonly Drawn[]): ReadonlyMap<number, number> {
 function questionsOf(
   drawn: ReadonlyMap<string, readonly Drawn[]>,
   byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  questions: readonly Question[],
   resampling: Resampling,
 ): readonly QuestionFigures[] {
-  const asked = QUESTIONS.filter(({ a, b }) => byUser.has(a) && byUser.has(b))
+  const asked = questions.filter(({ a, b }) => byUser.has(a) && byUser.has(b))
   const differences = asked.map(({ a, b }) => {
     const other = byUser.get(b)!
     return Float64Array.from([...byUser.get(a)!], ([user, value]) => value - other.get(user)!)
@@ -162,6 +189,23 @@ function questionsOf(
     drawsAhead: drawn
       .get(question.a)!
       .filter(({ values }, draw) => meanOf(values) > meanOf(drawn.get(question.b)![draw]!.values)).length,
+  }))
+}
+
+function sharesOf(
+  byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  { control, ceiling, of }: Shares,
+  resampling: Resampling,
+): readonly ShareFigures[] {
+  const base = byUser.get(control)!
+  const gains = [ceiling, ...of].map((name) =>
+    Float64Array.from([...byUser.get(name)!], ([user, value]) => value - base.get(user)!),
+  )
+  const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
+  return of.map((name, at) => ({
+    name,
+    share: meanOf(gains[at + 1]!) / meanOf(gains[0]!),
+    ci95: percentileInterval(kept[at]!.map((mean, b) => mean / whole![b])),
   }))
 }
 

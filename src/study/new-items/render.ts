@@ -4,7 +4,7 @@ import type { CutDifference, TimeCutFigures } from './time-cut.ts'
 
 /** The tables of items held out whole, as Markdown. */
 export function renderItemCold(figures: ItemColdFigures): string {
-  const { data, users, itemsHeldOut, rows, questions, byHistory, historyUsers } = figures
+  const { data, users, itemsHeldOut, rows, questions, shares, byHistory, historyUsers } = figures
   const draws = rows[0]!.draws.length
   return [
     `### Items held out whole: ${data}`,
@@ -27,6 +27,17 @@ export function renderItemCold(figures: ItemColdFigures): string {
         asks,
       ]),
     ),
+    ...(shares.length === 0
+      ? []
+      : [
+          '',
+          'Share of the gain of gold over the control that is kept:',
+          '',
+          ...table(
+            ['row', 'share [95 %]'],
+            shares.map(({ name, share, ci95 }) => [name, percent(share, ci95)]),
+          ),
+        ]),
     '',
     'By the number of items that a user has taken:',
     '',
@@ -91,6 +102,11 @@ function four(value: number | undefined): string {
 function interval(delta: number, [low, high]: Interval): string {
   const sign = delta > 0 ? '+' : ''
   return `${sign}${four(delta)} [${four(low)}, ${four(high)}]`
+}
+
+function percent(share: number, ci95: Interval): string {
+  const [at, low, high] = [share, ...ci95].map((part) => `${Math.round(100 * part!)}`)
+  return `${at} % [${low}, ${high}]`
 }
 
 function verdict([low, high]: Interval): string {

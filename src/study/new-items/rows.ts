@@ -111,8 +111,14 @@ const CUT_ROW_NAMES = [
 /** The rows that are asked on one cut in time, where a fit takes minutes. */
 export const CUT_ROWS: readonly Row[] = ROWS.filter(({ name }) => CUT_ROW_NAMES.includes(name))
 
-/** Pairs whose difference the study is about, better first. */
-export const QUESTIONS: readonly { readonly a: string; readonly b: string; readonly asks: string }[] = [
+/** A pair of rows whose difference the study is about, the one hoped to be better first. */
+export interface Question {
+  readonly a: string
+  readonly b: string
+  readonly asks: string
+}
+
+export const QUESTIONS: readonly Question[] = [
   { a: 'everything', b: 'catalogue + coverage', asks: 'does content help beyond coverage' },
   { a: 'everything', b: 'catalogue + coverage + permuted knowledge', asks: 'is it the content of that film' },
   { a: 'everything', b: 'everything, shared', asks: 'is the gain personal' },

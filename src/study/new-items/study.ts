@@ -1,9 +1,16 @@
-import type { Study, StudyResult, StudySettings } from '../registry.ts'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRandom } from '../../numeric/random.ts'
+import { readReplies } from '../../pipeline/recordings.ts'
+import type { Study, StudyRequest, StudyResult, StudySettings } from '../registry.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
-import { itemCold } from './item-cold.ts'
+import { type ItemColdSettings, itemCold } from './item-cold.ts'
 import { isCutInTime, studyOfRun } from './of-run.ts'
+import { READER_NAMES } from './readers.ts'
+import { READING_QUESTIONS, READING_ROWS, READING_SHARES } from './reading-rows.ts'
+import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
-import { CUT_ROWS, ROWS, WEIGHED } from './rows.ts'
+import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
 import { timeCut } from './time-cut.ts'
 
 const RESAMPLES = 10_000
@@ -24,15 +31,41 @@ export const newItemsStudy: Study = {
     }
     for (const set of sets ?? []) {
       const [films] = await readStudyFilms(data!, [set])
-      yield TIMED.includes(set) ? await cut(films!, request) : await cold(films!, request)
+      if (TIMED.includes(set)) yield await cut(films!, request)
+      else {
+        yield await cold(films!, request)
+        yield* coldAsRead(films!, data!, request)
+      }
     }
   },
 }
 
-async function cold(films: StudyData, { draws, seed, signal, note }: StudySettings): Promise<StudyResult> {
+async function cold(films: StudyData, settings: StudySettings): Promise<StudyResult> {
   const rows = films.items.some(({ reliability }) => reliability !== undefined) ? [...ROWS, WEIGHED] : ROWS
+  return held(films, rows, { questions: QUESTIONS }, settings)
+}
+
+/** The same items, each as one model read it, for every model whose replies are recorded. */
+async function* coldAsRead(films: StudyData, data: string, settings: StudyRequest): AsyncIterable<StudyResult> {
+  for (const reader of READER_NAMES) {
+    const file = join(settings.replies ?? '.', `${films.name}-${reader}.jsonl.gz`)
+    if (!existsSync(file)) {
+      settings.note(`${file} is not there: what the model ${reader} read is left out`)
+      continue
+    }
+    const read = await filmsAsRead(films, data, reader, readReplies(file), createRandom(settings.seed))
+    yield held(read, READING_ROWS, { questions: READING_QUESTIONS, shares: READING_SHARES }, settings)
+  }
+}
+
+async function held(
+  films: StudyData,
+  rows: readonly Row[],
+  asked: Pick<ItemColdSettings, 'questions' | 'shares'>,
+  { draws, seed, signal, note }: StudySettings,
+): Promise<StudyResult> {
   const figures = await itemCold(films, rows, {
-    ...{ draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
+    ...{ ...asked, draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
     onRow: (row, draw, ndcg) => note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`),
   })
   return { figures, markdown: renderItemCold(figures) }

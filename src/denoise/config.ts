@@ -3,6 +3,7 @@ import { z } from 'zod'
 /** Settings of noise control (models.md §7.14); symbols of the paper in brackets. */
 export interface NoiseConfig {
   readonly enabled: boolean
+  readonly weigh: boolean
   readonly useGate: boolean
   readonly useCosine: boolean
   readonly center: boolean
@@ -22,6 +23,10 @@ export interface NoiseConfig {
 
 export const noiseConfig: z.ZodType<NoiseConfig> = z.strictObject({
   enabled: z.boolean().default(true).describe('False keeps every aspect that has a vector (ablation w/o noise).'),
+  weigh: z
+    .boolean()
+    .default(true)
+    .describe('Weigh each stated value by its reliability (our gate), for models of attributes such as er2alm-plus.'),
   useGate: z
     .boolean()
     .default(true)

@@ -7,6 +7,8 @@ import { noiseReport } from '../denoise/report.ts'
 import type { EmbedConfig } from '../embed/config.ts'
 import { type EmbeddedFeatures, embedFeatures } from '../embed/embed-stage.ts'
 import { createEncoder } from '../encoders/registry.ts'
+import { VALUE_RULES_VERSION } from '../enrich/values/value-rules.ts'
+import type { KnowledgeConfig } from '../knowledge/config.ts'
 import type { Json } from '../llm/request.ts'
 import { ASPECT_PREFIX, PROFILE } from '../models/er2alm-inputs.ts'
 import type { Store } from '../store/sqlite.ts'
@@ -17,9 +19,11 @@ import { type HindsightSettings, hindsightKey, usableAttributes } from './hindsi
 import { itemAttributes } from './item-attributes.ts'
 import { loadAttributes } from './load-attributes.ts'
 import { type RunFolder, toLines } from './run-folder.ts'
+import { loadReliabilities, weighValues } from './weigh-values.ts'
 
 const EMBED_VERSION = 1
 const NOISE_VERSION = 1
+const WEIGH_VERSION = 1
 
 /** What models may use of the enrichment, beside the interactions. */
 export type FeatureData = Pick<
@@ -30,11 +34,15 @@ export type FeatureData = Pick<
 export interface FeatureInputs extends HindsightSettings {
   readonly embed: EmbedConfig
   readonly denoise: NoiseConfig
+  readonly knowledge: KnowledgeConfig
   readonly mode: 'live' | 'replay'
   readonly env: NodeJS.ProcessEnv
 }
 
-/** Embedding (Eq. 4 and 5) and noise control (Eq. 6 to 12): vectors in the store, decisions in `denoise/`. */
+/**
+ * Embedding (Eq. 4 and 5) and noise control: vectors in the store, decisions of Eq. 6 to 12 and the reliabilities of our gate in
+ * `denoise/`.
+ */
 export async function featureStage(
   run: RunFolder,
   store: Store,
@@ -56,12 +64,13 @@ export async function featureStage(
     await embed(run, store, inputs, runData, context)
     return ['store.sqlite']
   })
+  const { weigh, ...printed } = inputs.denoise
   const noiseKey = {
     version: NOISE_VERSION,
-    config: inputs.denoise as unknown as Json,
+    config: printed as unknown as Json,
     inputs: { embed: embedded.identity },
   }
-  const { identity } = await run.stage('denoise', noiseKey, async () => {
+  const decided = await run.stage('denoise', noiseKey, async () => {
     const runData = await data()
     const features = await embed(run, store, inputs, runData, context)
     const candidates = { itemIds: runData.ids.items, aspects: features.itemAspects, markers: features.markers }
@@ -75,6 +84,15 @@ export async function featureStage(
     run.write('denoise/report.json', `${JSON.stringify(report, null, 2)}\n`)
     return ['denoise/decisions.jsonl', 'denoise/report.json']
   })
+  if (!weigh) return decided.identity
+  const { maxPassages, maxChars, minConfidence } = inputs.knowledge
+  const weighKey = {
+    version: WEIGH_VERSION,
+    config: { rules: VALUE_RULES_VERSION, passages: { maxPassages, maxChars, minConfidence } },
+    inputs: { items: identities.items, denoise: decided.identity },
+  }
+  const sources = { knowledge: inputs.knowledge, enrich: inputs.enrich, store }
+  const { identity } = await run.stage('weigh', weighKey, async () => weighValues(run, sources, await data(), context))
   return identity
 }
 
@@ -88,10 +106,12 @@ export async function loadFeatures(
 ): Promise<FeatureData> {
   const features = await embed(run, store, inputs, data, context)
   const candidates = { itemIds: data.ids.items, aspects: features.itemAspects, markers: features.markers }
+  const usable = usableAttributes(loadAttributes(run), inputs, data.dataset)
+  const reliabilityOf = inputs.denoise.weigh ? loadReliabilities(run) : undefined
   const kept = applyDecisions(candidates, run.readLines<NoiseDecision>('denoise/decisions.jsonl'))
   return {
     itemFeatures: new Map([...kept].map(([aspect, matrix]) => [`${ASPECT_PREFIX}${aspect}`, matrix])),
-    itemAttributes: itemAttributes(data.catalogue, usableAttributes(loadAttributes(run), inputs, data.dataset)),
+    itemAttributes: itemAttributes(data.catalogue, usable, reliabilityOf),
     userFeatures: new Map([[PROFILE, features.userProfiles]]),
     ...chosenPairs(run, data),
   }

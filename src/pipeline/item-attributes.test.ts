@@ -28,6 +28,24 @@ test('itemAttributes › has genre and year of the catalogue, near years sharing
   assert.equal(first!.filter((column) => second!.includes(column)).length, 2)
 })
 
+test('itemAttributes › gives stated values their reliability, and others 1', () => {
+  const stated = [record('a', 'country', ['USA', 'France']), record('b', 'country', ['France'])]
+  const told = itemAttributes(CATALOGUE, stated, (item, name, value) =>
+    item === 'a' && name === 'country' && value === 'FR' ? 0.5 : undefined,
+  )
+  assert.deepEqual([...told.get('country')!.values!], [1, 0.5, 1])
+  assert.deepEqual([...told.get('genre')!.values!], [1, 1, 1])
+})
+
+test('itemAttributes › keeps stated genres apart from those of the catalogue, word by word', () => {
+  const told = itemAttributes(CATALOGUE, [
+    record('a', 'genre', ['Romantic comedy film']),
+    record('b', 'genre', ['comedy']),
+  ])
+  assert.deepEqual(rowsOf(told, 'genre'), [[0, 1], [1], []])
+  assert.deepEqual(rowsOf(told, 'stated genre'), [[0, 1], [1], []])
+})
+
 test('itemAttributes › takes stated values in one spelling, and nothing else', () => {
   const told = itemAttributes(CATALOGUE, [
     record('a', 'country', ['USA']),

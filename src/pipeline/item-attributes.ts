@@ -1,4 +1,4 @@
-import { attributeCsr, valueNames } from '../data/attribute-csr.ts'
+import { attributeCsr, valueNames, type WeightedValue } from '../data/attribute-csr.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import type { FitData } from '../data/dataset.ts'
 import { ATTRIBUTES, type AttributeId, type ItemAttribute } from '../enrich/attribute.ts'
@@ -12,53 +12,64 @@ export const SHARED_ATTRIBUTES: readonly AttributeId[] = ATTRIBUTES.filter(
   ({ shape, fact }) => shape === 'list' && fact,
 ).map(({ id }) => id)
 
+/** How reliable a stated value is, in (0, 1), by item, name of the attribute and spelling as told; undefined where it is not known. */
+export type ReliabilityOf = (item: string, name: string, value: string) => number | undefined
+
 /**
  * What models of attributes are told: genre and year of the catalogue, and the shared facts that were stated, each value
- * in one spelling. A year stands with its five and ten years, so that near years are alike and the same one more so.
+ * in one spelling and with its reliability. A year stands with its five and ten years, so that near years are alike and the
+ * same one more so.
  *
  * @param stated by any item id; those of items outside the data are passed over
  */
 export function itemAttributes(
   catalogue: readonly CatalogueItem[],
   stated: readonly ItemAttribute[],
+  reliabilityOf?: ReliabilityOf,
 ): NonNullable<FitData['itemAttributes']> {
-  return itemAttributeTable(catalogue, stated).matrices
+  return itemAttributeTable(catalogue, stated, reliabilityOf).matrices
 }
 
 /** Those matrices with the names of their columns. */
 export function itemAttributeTable(
   catalogue: readonly CatalogueItem[],
   stated: readonly ItemAttribute[],
+  reliabilityOf: ReliabilityOf = () => undefined,
 ): {
   readonly matrices: NonNullable<FitData['itemAttributes']>
   readonly names: ReadonlyMap<string, readonly string[]>
 } {
   const rowOf = new Map(catalogue.map(({ id }, row) => [id, row]))
-  const table = new Map<string, string[][]>()
-  const add = (attribute: string, row: number, values: readonly string[]): void => {
+  const table = new Map<string, WeightedValue[][]>()
+  const add = (attribute: string, row: number, values: readonly WeightedValue[]): void => {
     const rows = table.get(attribute) ?? catalogue.map(() => [])
     table.set(attribute, rows)
     rows[row]!.push(...values)
   }
   catalogue.forEach(({ genres, year }, row) => {
-    add('genre', row, genres.map(foldWords))
-    if (year !== undefined) add('year', row, yearValues(year))
-  })
-  for (const { item, attribute, status, value } of stated) {
-    const row = rowOf.get(item)
-    if (status === 'stated' && row !== undefined && SHARED_ATTRIBUTES.includes(attribute))
+    add(
+      'genre',
+      row,
+      genres.map((genre) => ({ value: foldWords(genre) })),
+    )
+    if (year !== undefined)
       add(
-        attribute,
+        'year',
         row,
-        value.flatMap((text) => oneSpelling(attribute, text)),
+        yearValues(year).map((value) => ({ value })),
       )
+  })
+  for (const record of stated) {
+    const row = rowOf.get(record.item)
+    if (row === undefined) continue
+    for (const { name, value } of toldValues(record)) {
+      const reliability = reliabilityOf(record.item, name, value)
+      add(name, row, [{ value, ...(reliability !== undefined && { reliability }) }])
+    }
   }
-  const weighted = new Map(
-    [...table].map(([name, rows]) => [name, rows.map((values) => values.map((value) => ({ value })))]),
-  )
   return {
-    matrices: new Map([...weighted].map(([name, rows]) => [name, attributeCsr(rows)])),
-    names: new Map([...weighted].map(([name, rows]) => [name, valueNames(rows)])),
+    matrices: new Map([...table].map(([name, rows]) => [name, attributeCsr(rows)])),
+    names: new Map([...table].map(([name, rows]) => [name, valueNames(rows)])),
   }
 }
 
@@ -71,10 +82,31 @@ export function yearValues(year: number): readonly string[] {
   return [`${year}`, span(5), span(10)]
 }
 
+/**
+ * The shared facts of a record as models are told them; none of a record that states nothing. Stated genres have a name of
+ * their own: the catalogue's are surer, and named otherwise.
+ */
+export function toldValues({
+  attribute,
+  status,
+  value,
+}: ItemAttribute): readonly { readonly name: string; readonly value: string }[] {
+  if (status !== 'stated' || !SHARED_ATTRIBUTES.includes(attribute)) return []
+  return value.flatMap((text) => oneSpelling(attribute, text).map((one) => ({ name: toldAs(attribute), value: one })))
+}
+
+/** The name under which models are told an attribute that was stated. */
+export function toldAs(attribute: AttributeId): string {
+  return attribute === 'genre' ? 'stated genre' : attribute
+}
+
 /** The values that a stated text names, each in the spelling that equal ones share. */
 export function oneSpelling(attribute: AttributeId, text: string): readonly string[] {
   if (attribute === 'country') return [countryCode(text) ?? foldWords(text)]
   if (attribute === 'language') return [languageCode(text) ?? foldWords(text)]
   if (attribute === 'director' || attribute === 'cast') return peopleNames(text).map(foldName)
+  // Models write "romantic comedy film" where others write two genres.
+  if (attribute === 'genre')
+    return [...new Set(foldWords(text).split(' '))].filter((word) => word !== '' && word !== 'film')
   return [foldWords(text)]
 }

@@ -14,7 +14,7 @@ import type { RunData } from './data-stage.ts'
 import { loadCheckpoint, loadScorer } from './evaluate-stage.ts'
 import { type ExplainSources, openExplainer } from './explain-run.ts'
 import { loadFeatures } from './feature-stage.ts'
-import { itemAttributeTable } from './item-attributes.ts'
+import { itemAttributeTable, toldAs } from './item-attributes.ts'
 import { loadAttributes } from './load-attributes.ts'
 import type { RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
@@ -93,8 +93,8 @@ export async function newItemExample(
 
   /** Whether the language model stated values of the attribute, rather than the catalogue alone. */
   function isStated(attribute: string): boolean {
-    return (
-      stated.some((record) => record.attribute === attribute && record.status === 'stated') && attribute !== 'genre'
+    return stated.some(
+      (record) => toldAs(record.attribute) === attribute && record.status === 'stated' && record.attribute !== 'genre',
     )
   }
 

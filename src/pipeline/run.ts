@@ -172,10 +172,17 @@ async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: strin
 
 /** What the feature stage and its readers are given. */
 export function featureInputs(
-  { data, enrich, embed, denoise, llm }: RunConfig & Required<Pick<RunConfig, 'embed' | 'llm'>>,
+  {
+    data,
+    enrich,
+    embed,
+    denoise,
+    knowledge,
+    llm,
+  }: RunConfig & Required<Pick<RunConfig, 'embed' | 'knowledge' | 'llm'>>,
   env: NodeJS.ProcessEnv,
 ): FeatureInputs {
-  return { data, enrich, embed, denoise, mode: llm.mode, env }
+  return { data, enrich, embed, denoise, knowledge, mode: llm.mode, env }
 }
 
 async function trainInputs(

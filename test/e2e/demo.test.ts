@@ -109,7 +109,8 @@ describe('npm start -- --out DIR --json', () => {
     const files = [
       'config.json manifest.json store.sqlite report.html',
       'data/ids.json data/train.txt data/validation.txt data/test.txt',
-      'enrich/attributes.jsonl enrich/profiles.jsonl enrich/picks.jsonl denoise/decisions.jsonl denoise/report.json',
+      'enrich/attributes.jsonl enrich/profiles.jsonl enrich/picks.jsonl denoise/decisions.jsonl',
+      'denoise/report.json denoise/reliability.jsonl',
       'evaluate/metrics.json evaluate/per-user.csv.gz evaluate/comparisons.json',
     ].flatMap((names) => names.split(' '))
     assert.deepEqual(

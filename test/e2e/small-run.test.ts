@@ -12,10 +12,12 @@ import type { MetricsJson } from '../../src/evaluate/metrics-json.ts'
 import { openKnowledge } from '../../src/knowledge/sqlite-store.ts'
 import { models } from '../../src/models/registry.ts'
 import type { TestOpening } from '../../src/pipeline/evaluate-stage.ts'
+import { toldValues } from '../../src/pipeline/item-attributes.ts'
 import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { loadTrainInputs, openRunStore, runPipeline } from '../../src/pipeline/run.ts'
 import type { RunFolder } from '../../src/pipeline/run-folder.ts'
 import type { ModelHistory } from '../../src/pipeline/train-stage.ts'
+import type { WeighedValue } from '../../src/pipeline/weigh-values.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { fakeContext } from '../fake-context.ts'
 import { type OpenAiServer, startOpenAiServer } from '../fault/openai-server.ts'
@@ -66,6 +68,7 @@ test('run › writes every file of the contract', () => {
     'enrich/picks.jsonl',
     'denoise/decisions.jsonl',
     'denoise/report.json',
+    'denoise/reliability.jsonl',
     'evaluate/metrics.json',
     'evaluate/per-user.csv.gz',
     'evaluate/comparisons.json',
@@ -83,7 +86,7 @@ test('run › says of every stage in the manifest how long it took, with what, a
   assert.deepEqual(
     Object.keys(stages).sort(),
     [
-      ...['data', 'knowledge', 'enrich items', 'enrich users', 'embed', 'denoise', 'evaluate', 'report'],
+      ...['data', 'knowledge', 'enrich items', 'enrich users', 'embed', 'denoise', 'weigh', 'evaluate', 'report'],
       ...NAMES.map((name) => `train ${name}`),
     ].sort(),
   )
@@ -162,6 +165,19 @@ test('run › logs a decision of noise control for every aspect of every item th
   assert.equal(new Set(decisions.map(({ item }) => item)).size, NUM_ITEMS)
   for (const decision of decisions) {
     for (const key of ['item', 'attribute', 'kept', 'reason', 'score', 'delta']) assert.ok(key in decision, key)
+  }
+})
+
+test('run › gives the values of every attribute that models are told reliabilities between 0 and 1', () => {
+  const weighed = run.readLines<WeighedValue>('denoise/reliability.jsonl')
+  const told = run.readLines<ItemAttribute>('enrich/attributes.jsonl').flatMap((record) => toldValues(record))
+  const names = new Set(weighed.map(({ name }) => name))
+  assert.deepEqual(
+    [...new Set(told.map(({ name }) => name))].filter((name) => !names.has(name)),
+    [],
+  )
+  for (const { item, name, value, reliability } of weighed) {
+    assert.ok(reliability > 0 && reliability < 1, `${item} ${name} ${value}: ${reliability}`)
   }
 })
 

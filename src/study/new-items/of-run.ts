@@ -1,15 +1,14 @@
 import type { CatalogueItem } from '../../data/catalogue.ts'
 import type { IdMaps } from '../../data/dataset.ts'
-import { Er2almError } from '../../errors.ts'
 import { openKnowledge } from '../../knowledge/sqlite-store.ts'
 import type { Csr } from '../../numeric/csr.ts'
 import { hasEnrichment, type RunConfig } from '../../pipeline/config.ts'
-import { loadRunData, type RunData } from '../../pipeline/data-stage.ts'
-import { oneSpelling, SHARED_ATTRIBUTES } from '../../pipeline/item-attributes.ts'
+import { loadRunData } from '../../pipeline/data-stage.ts'
+import { toldValues } from '../../pipeline/item-attributes.ts'
 import { retrieveForItems } from '../../pipeline/knowledge-stage.ts'
 import { loadAttributes } from '../../pipeline/load-attributes.ts'
 import { openRunStore } from '../../pipeline/run.ts'
-import { type ReliabilityOf, valueReliabilities } from '../../pipeline/value-reliabilities.ts'
+import { loadReliabilities } from '../../pipeline/weigh-values.ts'
 import type { StudiedRun } from '../registry.ts'
 import type { StudyData, StudyItem, StudyPair } from './films.ts'
 
@@ -20,14 +19,13 @@ import type { StudyData, StudyItem, StudyPair } from './films.ts'
 export async function studyOfRun({ run, config, context }: StudiedRun): Promise<StudyData> {
   const { dataset, ids, catalogue } = await loadRunData(run, context.signal)
   const stated = new Map<string, Record<string, string[]>>()
-  for (const { item, attribute, status, value } of loadAttributes(run)) {
-    if (status !== 'stated' || !SHARED_ATTRIBUTES.includes(attribute)) continue
-    const values = stated.get(item) ?? {}
-    stated.set(item, values)
-    values[attribute] = [...(values[attribute] ?? []), ...value.flatMap((text) => oneSpelling(attribute, text))]
+  for (const record of loadAttributes(run)) {
+    const values = stated.get(record.item) ?? {}
+    stated.set(record.item, values)
+    for (const { name, value } of toldValues(record)) values[name] = [...(values[name] ?? []), value]
   }
   const sourcesOf = await passageSources({ run, config, context }, catalogue)
-  const reliabilityOf = await reliabilities({ run, config, context }, { dataset, ids, catalogue })
+  const reliabilityOf = config.denoise.weigh && hasEnrichment(config) ? loadReliabilities(run) : undefined
   const items = catalogue.map(({ id, title, year, genres }): StudyItem => {
     const values = stated.get(id) ?? {}
     const sources = sourcesOf.get(id) ?? []
@@ -56,21 +54,6 @@ export function isCutInTime({ train, validation, test }: StudyData): boolean {
     latest = times.reduce((a, b) => Math.max(a, b))
   }
   return true
-}
-
-/** Our noise control on the run's statements; undefined, with a warning, where there is nothing to learn from. */
-async function reliabilities({ run, config, context }: StudiedRun, data: RunData): Promise<ReliabilityOf | undefined> {
-  if (!hasEnrichment(config)) return undefined
-  const store = openRunStore(run)
-  try {
-    return await valueReliabilities(run, store, config, data, context)
-  } catch (error) {
-    if (!(error instanceof Er2almError) || error.code !== 'USAGE') throw error
-    context.log.warn('stated values are not weighed', { why: error.message })
-    return undefined
-  } finally {
-    store.close()
-  }
 }
 
 /** The source of each passage that a prompt about an item shows. */

@@ -66,7 +66,8 @@ export function usersOf(pattern: Csr): Int32Array {
   return Int32Array.from(users)
 }
 
-function keepItems(pattern: Csr, keep: (item: number) => boolean): Csr {
+/** The entries whose column is kept; rows and columns stay. */
+export function keepItems(pattern: Csr, keep: (item: number) => boolean): Csr {
   const rowPtr = new Int32Array(pattern.rows + 1)
   const kept: number[] = []
   for (let u = 0; u < pattern.rows; u++) {

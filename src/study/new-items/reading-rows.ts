@@ -1,6 +1,6 @@
 import { catalogueOf, coverageOf, matricesOf, permuted, statedOf, type Table, type Told, told } from './controls.ts'
 import type { ReadValue, StudyItem } from './films.ts'
-import type { Shares } from './item-cold.ts'
+import type { Shares } from './item-cold-figures.ts'
 import type { Question, Row } from './rows.ts'
 
 /** Facts whose gold is known, so that a ceiling can be named. Read genres are told apart: the catalogue has its own. */

@@ -1,10 +1,11 @@
 import type { Interval } from '../../evaluate/bootstrap.ts'
-import { HISTORY_BOUNDS, type ItemColdFigures } from './item-cold.ts'
+import type { ItemColdFigures } from './item-cold.ts'
+import { HISTORY_BOUNDS, POPULARITY_BOUNDS, type SliceFigures } from './slices.ts'
 import type { CutDifference, TimeCutFigures } from './time-cut.ts'
 
 /** The tables of items held out whole, as Markdown. */
 export function renderItemCold(figures: ItemColdFigures): string {
-  const { data, users, itemsHeldOut, rows, questions, shares, byHistory, historyUsers } = figures
+  const { data, users, itemsHeldOut, rows, questions, shares, byHistory, byPopularity } = figures
   const draws = rows[0]!.draws.length
   return [
     `### Items held out whole: ${data}`,
@@ -41,10 +42,11 @@ export function renderItemCold(figures: ItemColdFigures): string {
     '',
     'By the number of items that a user has taken:',
     '',
-    ...table(
-      ['er2alm-plus is told', ...groups().map((group, g) => `${group} (${Math.round(historyUsers[g]!)} users)`)],
-      byHistory.map(({ name, values }) => [name, ...values.map(four)]),
-    ),
+    ...slices(byHistory, HISTORY_BOUNDS),
+    '',
+    'By the number of users who took the item, among all held-out items:',
+    '',
+    ...slices(byPopularity, POPULARITY_BOUNDS),
   ].join('\n')
 }
 
@@ -83,9 +85,13 @@ export function renderTimeCut({ data, users, newItems, models, differences }: Ti
   ].join('\n')
 }
 
-function groups(): readonly string[] {
-  const from = [1, ...HISTORY_BOUNDS.map((bound) => bound + 1)]
-  return from.map((low, g) => (g < HISTORY_BOUNDS.length ? `${low}–${HISTORY_BOUNDS[g]}` : `from ${low}`))
+function slices({ users, rows }: SliceFigures, bounds: readonly number[]): readonly string[] {
+  const from = [1, ...bounds.map((bound) => bound + 1)]
+  const groups = from.map((low, g) => (g < bounds.length ? `${low}–${bounds[g]}` : `from ${low}`))
+  return table(
+    ['er2alm-plus is told', ...groups.map((group, g) => `${group} (${Math.round(users[g]!)} users)`)],
+    rows.map(({ name, values }) => [name, ...values.map(four)]),
+  )
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {

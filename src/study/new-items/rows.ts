@@ -87,6 +87,18 @@ export const ROWS: readonly Row[] = [
     tell: (items) => told(items.length, catalogueOf(items), coverageOf(items), atReleaseOnly(statedOf(items))),
   },
   { name: 'everything', asks: 'catalogue, coverage and all stated values', tell: full },
+  {
+    name: 'everything, no prior',
+    asks: 'ablation: without the popularity that attributes promise',
+    settings: { priorWeights: [0] },
+    tell: full,
+  },
+  {
+    name: 'everything, nothing chosen',
+    asks: 'ablation: λ 30 and prior 1, not chosen on items that play new',
+    settings: { contentL2Weights: [30], priorWeights: [1] },
+    tell: full,
+  },
 ]
 
 function catalogueCoverage(items: readonly StudyItem[]): Told {
@@ -127,6 +139,8 @@ export const QUESTIONS: readonly Question[] = [
   { a: 'catalogue + knowledge at release', b: 'catalogue', asks: 'the same, knowable at release' },
   { a: 'catalogue + knowledge', b: 'catalogue + coverage', asks: 'knowledge without coverage against coverage' },
   { a: 'catalogue + coverage', b: 'catalogue', asks: 'what coverage alone brings (hindsight)' },
+  { a: 'everything', b: 'everything, no prior', asks: 'does the promised popularity help' },
+  { a: 'everything', b: 'everything, nothing chosen', asks: 'does choosing the settings help' },
   { a: 'everything, weighed by the gate', b: 'everything', asks: 'does noise control help' },
   {
     a: 'everything, weighed by the gate',

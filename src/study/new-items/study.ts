@@ -41,8 +41,7 @@ export const newItemsStudy: Study = {
 }
 
 async function cold(films: StudyData, settings: StudySettings): Promise<StudyResult> {
-  const rows = films.items.some(({ reliability }) => reliability !== undefined) ? [...ROWS, WEIGHED] : ROWS
-  return held(films, rows, { questions: QUESTIONS }, settings)
+  return held(films, withWeighed(films, ROWS), { questions: QUESTIONS }, settings)
 }
 
 /** The same items, each as one model read it, for every model whose replies are recorded. */
@@ -72,9 +71,14 @@ async function held(
 }
 
 async function cut(films: StudyData, { seed, signal, note }: StudySettings): Promise<StudyResult> {
-  const figures = await timeCut(films, CUT_ROWS, {
+  const figures = await timeCut(films, withWeighed(films, CUT_ROWS), {
     ...{ seed, signal, resamples: RESAMPLES },
     onModel: (model, validation) => note(`${films.name}, ${model}: ${validation.toFixed(4)} on validation`),
   })
   return { figures, markdown: renderTimeCut(figures) }
+}
+
+/** The rows, and that of weighed values where a run has weighed them. */
+function withWeighed({ items }: StudyData, rows: readonly Row[]): readonly Row[] {
+  return items.some(({ reliability }) => reliability !== undefined) ? [...rows, WEIGHED] : rows
 }

@@ -1,0 +1,81 @@
+import { bootstrapMeans, type Interval, meanOf, percentileInterval, type Resampling } from '../../evaluate/bootstrap.ts'
+import { testDifferences } from '../../evaluate/significance.ts'
+import type { Drawn } from './item-cold.ts'
+import type { Question } from './rows.ts'
+
+export interface QuestionFigures extends Question {
+  readonly delta: number
+  readonly ci95: Interval
+  readonly pValue: number
+  /** In how many draws a is ahead. */
+  readonly drawsAhead: number
+  readonly minimumDetectable: number
+}
+
+/** Of which rows to say how much of the gain of `ceiling` over `control` they keep. */
+export interface Shares {
+  readonly control: string
+  readonly ceiling: string
+  readonly of: readonly string[]
+}
+
+/** Part of a gain that a row keeps: 1 = all of it. */
+export interface ShareFigures {
+  readonly name: string
+  readonly share: number
+  /** Paired bootstrap over users of the quotient, percentile; wide where the gain is hardly above 0. */
+  readonly ci95: Interval
+}
+
+/** Mean of every user over the draws that ask about them, users in order. */
+export function meanByUser(draws: readonly Drawn[]): ReadonlyMap<number, number> {
+  const sums = new Map<number, [sum: number, count: number]>()
+  for (const { users, values } of draws) {
+    users.forEach((user, at) => {
+      const [sum, count] = sums.get(user) ?? [0, 0]
+      sums.set(user, [sum + values[at], count + 1])
+    })
+  }
+  return new Map([...sums].sort(([a], [b]) => a - b).map(([user, [sum, count]]) => [user, sum / count]))
+}
+
+/** The questions whose rows are there. */
+export function questionsOf(
+  drawn: ReadonlyMap<string, readonly Drawn[]>,
+  byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  questions: readonly Question[],
+  resampling: Resampling,
+): readonly QuestionFigures[] {
+  const asked = questions.filter(({ a, b }) => byUser.has(a) && byUser.has(b))
+  const tests = testDifferences(
+    asked.map(({ a, b }) => gainOf(byUser, a, b)),
+    resampling,
+    'users',
+  )
+  return asked.map((question, q) => ({
+    ...question,
+    ...tests[q]!,
+    drawsAhead: drawn
+      .get(question.a)!
+      .filter(({ values }, draw) => meanOf(values) > meanOf(drawn.get(question.b)![draw]!.values)).length,
+  }))
+}
+
+export function sharesOf(
+  byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
+  { control, ceiling, of }: Shares,
+  resampling: Resampling,
+): readonly ShareFigures[] {
+  const gains = [ceiling, ...of].map((name) => gainOf(byUser, name, control))
+  const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
+  return of.map((name, at) => ({
+    name,
+    share: meanOf(gains[at + 1]!) / meanOf(gains[0]!),
+    ci95: percentileInterval(kept[at]!.map((mean, b) => mean / whole![b])),
+  }))
+}
+
+function gainOf(byUser: ReadonlyMap<string, ReadonlyMap<number, number>>, a: string, b: string): Float64Array {
+  const other = byUser.get(b)!
+  return Float64Array.from([...byUser.get(a)!], ([user, value]) => value - other.get(user)!)
+}

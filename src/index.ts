@@ -1,4 +1,5 @@
 export type { Context } from './context.ts'
+export { attributeCsr, type WeightedValue } from './data/attribute-csr.ts'
 export type { IdMaps, RecDataset } from './data/dataset.ts'
 export { loadDataset } from './data/load-dataset.ts'
 export { Er2almError, type ErrorCode, type ErrorKind } from './errors.ts'

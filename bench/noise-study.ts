@@ -5,10 +5,9 @@
 // out the vector signals of our gate, its ablations, and most of those of Eq. 6–12.
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { AttributeReply } from '../src/denoise/signals/values-in-context.ts'
+import { type AttributeReply, attributeReplies } from '../src/denoise/signals/values-in-context.ts'
 import { createEncoder, encoderConfig } from '../src/encoders/registry.ts'
 import { itemRequest, parseObject } from '../src/enrich/item-attributes.ts'
-import { citationKey } from '../src/enrich/item-prompt.ts'
 import { modelIdentity } from '../src/llm/providers/registry.ts'
 import { callKey } from '../src/llm/request.ts'
 import { createRandom } from '../src/numeric/random.ts'
@@ -79,15 +78,7 @@ function repliesOf(name: StudyModel, asked: readonly StudyFilm[]): readonly Attr
   return asked.flatMap(({ item }) => {
     const text = recorded.get(callKey(identity, itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!))
     const reply = parseObject(text ?? '') ?? {}
-    return STUDY_ATTRIBUTES.map((attribute): AttributeReply => {
-      const values = reply[attribute]
-      const cited = reply[citationKey(attribute)]
-      return {
-        ...{ item: item.id, model: name, attribute },
-        values: Array.isArray(values) ? values.map(String) : [],
-        citation: typeof cited === 'number' && cited > 0 ? cited : null,
-      }
-    })
+    return attributeReplies(item.id, name, STUDY_ATTRIBUTES, reply)
   })
 }
 

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Context } from '../context.ts'
 import type { ValueInContext } from '../denoise/planting/plant-kinds.ts'
-import { type AttributeReply, type ItemTexts, valuesInContext } from '../denoise/signals/values-in-context.ts'
+import { attributeReplies, type ItemTexts, valuesInContext } from '../denoise/signals/values-in-context.ts'
 import { valueReliability } from '../denoise/value-reliability.ts'
-import type { AttributeId } from '../enrich/attribute.ts'
 import type { EnrichConfig } from '../enrich/config.ts'
 import { parseObject } from '../enrich/item-attributes.ts'
 import { VALUE_RULES } from '../enrich/values/value-rules.ts'
@@ -78,12 +77,11 @@ async function weighed(
     const texts = passages.map(({ passage: { source, text } }) => ({ source, text }))
     return { id, title, ...(year !== undefined && { year }), passages: texts, otherTexts: [] }
   })
+  const judged = JUDGED.filter((attribute) => enrich.attributes.includes(attribute))
   const ledger = openLedger(store)
   const replies = [...calls].flatMap(([item, call]) => {
     const reply = parseObject(ledger.find(call)?.text ?? '') ?? {}
-    return JUDGED.filter((attribute) => enrich.attributes.includes(attribute)).map((attribute) =>
-      replyOf(item, attribute, reply),
-    )
+    return attributeReplies(item, 'recorded', judged, reply)
   })
   const values = valuesInContext(items, replies)
   const reliability = reliabilitiesOf(values, context)
@@ -104,16 +102,6 @@ function reliabilitiesOf(values: readonly ValueInContext[], context: Context): F
     if (!(error instanceof Er2almError) || error.code !== 'USAGE') throw error
     context.log.warn('stated values are not weighed', { why: error.message })
     return undefined
-  }
-}
-
-function replyOf(item: string, attribute: AttributeId, reply: Readonly<Record<string, unknown>>): AttributeReply {
-  const values = reply[attribute]
-  const citation = reply[`${attribute}Sentence`]
-  return {
-    ...{ item, attribute, model: 'recorded' },
-    values: Array.isArray(values) ? values.map(String) : [],
-    citation: typeof citation === 'number' ? citation : null,
   }
 }
 

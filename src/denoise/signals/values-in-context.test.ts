@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type AttributeReply, valuesInContext } from './values-in-context.ts'
+import { type AttributeReply, attributeReplies, valuesInContext } from './values-in-context.ts'
 
 const item = { id: 'a', title: 'Heat', year: 1995, passages: [{ source: 'wiki', text: 'A film.' }], otherTexts: [] }
 const reply = (model: string, ...values: string[]): AttributeReply => ({
@@ -31,4 +31,13 @@ test('valuesInContext › counts a reply without values as a sample, and knows n
 
 test('valuesInContext › passes over replies about other items', () => {
   assert.deepEqual(valuesInContext([item], [{ ...reply('m', 'USA'), item: 'b' }]), [])
+})
+
+test('attributeReplies › takes lists of values, and 0 as no citation', () => {
+  const reply = { director: ['A', 7], directorSentence: 2, country: 'France', countrySentence: 0, more: 1 }
+  assert.deepEqual(attributeReplies('f', 'm', ['director', 'country', 'language'], reply), [
+    { item: 'f', model: 'm', attribute: 'director', values: ['A', '7'], citation: 2 },
+    { item: 'f', model: 'm', attribute: 'country', values: [], citation: null },
+    { item: 'f', model: 'm', attribute: 'language', values: [], citation: null },
+  ])
 })

@@ -1,4 +1,5 @@
 import type { AttributeId } from '../../enrich/attribute.ts'
+import { citationKey } from '../../enrich/item-prompt.ts'
 import type { ValueInContext } from '../planting/plant-kinds.ts'
 import { type SourceText, type StatedValue, statedValues } from './stated-value.ts'
 
@@ -23,6 +24,28 @@ export interface AttributeReply {
   readonly values: readonly string[]
   /** Number of the cited sentence, from 1; null = none. */
   readonly citation: number | null
+}
+
+/**
+ * What the reply to the item prompt states, attribute by attribute.
+ *
+ * @param reply as parsed; an attribute that it lacks has no values
+ */
+export function attributeReplies(
+  item: string,
+  model: string,
+  attributes: readonly AttributeId[],
+  reply: Readonly<Record<string, unknown>>,
+): readonly AttributeReply[] {
+  return attributes.map((attribute) => {
+    const values = reply[attribute]
+    const cited = reply[citationKey(attribute)]
+    return {
+      ...{ item, model, attribute },
+      values: Array.isArray(values) ? values.map(String) : [],
+      citation: typeof cited === 'number' && cited > 0 ? cited : null,
+    }
+  })
 }
 
 /** A value of a reply. */

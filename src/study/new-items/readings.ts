@@ -3,7 +3,7 @@ import type { Random } from '../../context.ts'
 import { countValues } from '../../denoise/signals/commonness.ts'
 import { SIGNAL_NAMES, signalsOf } from '../../denoise/signals/registry.ts'
 import {
-  type AttributeReply,
+  attributeReplies,
   type ItemTexts,
   type ReplyValue,
   valuesInContext,
@@ -11,7 +11,6 @@ import {
 import { valueReliability } from '../../denoise/value-reliability.ts'
 import { createEncoder, encoderConfig } from '../../encoders/registry.ts'
 import { type ItemToEnrich, itemRequest, parseObject } from '../../enrich/item-attributes.ts'
-import { citationKey } from '../../enrich/item-prompt.ts'
 import { VALUE_RULES } from '../../enrich/values/value-rules.ts'
 import { Er2almError } from '../../errors.ts'
 import { callKey } from '../../llm/request.ts'
@@ -98,7 +97,7 @@ export async function readingsOf(
   }))
   const values = valuesInContext(
     shown,
-    answered.flatMap(({ item, reply }) => repliesOf(reader, item.id, reply)),
+    answered.flatMap(({ item, reply }) => attributeReplies(item.id, reader, READ_ATTRIBUTES, reply)),
   )
   const { reliability } = valueReliability(values, random.fork('gate'))
   const verdicts = await paperVerdicts(values, shown, source, {}, random.fork('paper'))
@@ -114,18 +113,6 @@ export async function readingsOf(
     read.get(item)!.push(...spellings(value).map((spelling) => ({ attribute, value: spelling, ...said })))
   })
   return read
-}
-
-function repliesOf(model: string, item: string, reply: Readonly<Record<string, unknown>>): readonly AttributeReply[] {
-  return READ_ATTRIBUTES.map((attribute) => {
-    const values = reply[attribute]
-    const cited = reply[citationKey(attribute)]
-    return {
-      ...{ item, model, attribute },
-      values: Array.isArray(values) ? values.map(String) : [],
-      citation: typeof cited === 'number' && cited > 0 ? cited : null,
-    }
-  })
 }
 
 /** A genre is told word by word: models write "romantic comedy film" where others write two genres. */

@@ -19,12 +19,15 @@ export interface Shares {
   readonly of: readonly string[]
 }
 
-/** Part of a gain that a row keeps: 1 = all of it. */
+/** Part of a gain that a row keeps; null where the interval of the whole gain reaches 0, so that there is none to share. */
 export interface ShareFigures {
   readonly name: string
-  readonly share: number
-  /** Paired bootstrap over users of the quotient, percentile; wide where the gain is hardly above 0. */
-  readonly ci95: Interval
+  readonly kept: {
+    /** 1 = all of it. */
+    readonly share: number
+    /** Paired bootstrap over users of the quotient, percentile. */
+    readonly ci95: Interval
+  } | null
 }
 
 /** Mean of every user over the draws that ask about them, users in order. */
@@ -68,11 +71,12 @@ export function sharesOf(
 ): readonly ShareFigures[] {
   const gains = [ceiling, ...of].map((name) => gainOf(byUser, name, control))
   const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
-  return of.map((name, at) => ({
-    name,
-    share: meanOf(gains[at + 1]!) / meanOf(gains[0]!),
-    ci95: percentileInterval(kept[at]!.map((mean, b) => mean / whole![b])),
-  }))
+  const [low] = percentileInterval(whole!)
+  return of.map((name, at) => {
+    if (low <= 0) return { name, kept: null }
+    const ci95 = percentileInterval(kept[at]!.map((mean, b) => mean / whole![b]))
+    return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 } }
+  })
 }
 
 function gainOf(byUser: ReadonlyMap<string, ReadonlyMap<number, number>>, a: string, b: string): Float64Array {

@@ -57,12 +57,26 @@ test('itemCold › says how much of a gain the rows of a reading keep', async ()
   const figures = await itemCold(misread(twoTastes(createRandom(3))), READING_ROWS, {
     ...{ draws: 2, share: 0.2, seed: 1, resamples: 300, questions: READING_QUESTIONS, shares: READING_SHARES },
   })
-  const share = (name: string): number => figures.shares.find((row) => row.name === name)!.share
+  const share = (name: string): number => figures.shares.find((row) => row.name === name)!.kept!.share
   assert.ok(share('read, our gate') > share('read, no filter') + 0.1)
   assert.equal(share('read, Eq. 6–12'), share('read, no filter'))
-  const { ci95 } = figures.shares.find(({ name }) => name === 'read, our gate')!
+  const { ci95 } = figures.shares.find(({ name }) => name === 'read, our gate')!.kept!
   assert.ok(ci95[0] <= share('read, our gate') && share('read, our gate') <= ci95[1])
   const means = new Map(figures.rows.map(({ name, mean }) => [name, mean]))
   assert.ok(means.get('true values')! > means.get('catalogue + coverage')!)
   assert.match(renderItemCold(figures), /\| read, our gate \| \d+ % \[-?\d+, \d+\] \|/)
+})
+
+test('itemCold › names no share of a gain that is not there', async () => {
+  const told = misread(twoTastes(createRandom(3)))
+  const data = { ...told, items: told.items.map((item) => ({ ...item, stated: {} })) }
+  const rows = READING_ROWS.filter(({ name }) =>
+    ['catalogue + coverage', 'read, our gate', 'true values'].includes(name),
+  )
+  const figures = await itemCold(data, rows, {
+    ...{ draws: 1, share: 0.2, seed: 1, resamples: 300, questions: READING_QUESTIONS },
+    shares: { control: 'catalogue + coverage', ceiling: 'true values', of: ['read, our gate'] },
+  })
+  assert.deepEqual(figures.shares, [{ name: 'read, our gate', kept: null }])
+  assert.match(renderItemCold(figures), /there is no gain to share/)
 })

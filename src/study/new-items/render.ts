@@ -1,5 +1,6 @@
 import type { Interval } from '../../evaluate/bootstrap.ts'
 import type { ItemColdFigures } from './item-cold.ts'
+import type { ShareFigures } from './item-cold-figures.ts'
 import { HISTORY_BOUNDS, POPULARITY_BOUNDS, type SliceFigures } from './slices.ts'
 import type { CutDifference, TimeCutFigures } from './time-cut.ts'
 
@@ -28,17 +29,7 @@ export function renderItemCold(figures: ItemColdFigures): string {
         asks,
       ]),
     ),
-    ...(shares.length === 0
-      ? []
-      : [
-          '',
-          'Share of the gain of gold over the control that is kept:',
-          '',
-          ...table(
-            ['row', 'share [95 %]'],
-            shares.map(({ name, share, ci95 }) => [name, percent(share, ci95)]),
-          ),
-        ]),
+    ...keptShares(shares),
     '',
     'By the number of items that a user has taken:',
     '',
@@ -108,6 +99,19 @@ function four(value: number | undefined): string {
 function interval(delta: number, [low, high]: Interval): string {
   const sign = delta > 0 ? '+' : ''
   return `${sign}${four(delta)} [${four(low)}, ${four(high)}]`
+}
+
+function keptShares(shares: readonly ShareFigures[]): readonly string[] {
+  if (shares.length === 0) return []
+  if (shares.some(({ kept }) => kept === null))
+    return ['', 'True values bring nothing beyond the control that can be told here, so there is no gain to share.']
+  const rows = shares.map(({ name, kept }) => [name, percent(kept!.share, kept!.ci95)])
+  return [
+    '',
+    'Share of the gain of true values over the control that is kept:',
+    '',
+    ...table(['row', 'share [95 %]'], rows),
+  ]
 }
 
 function percent(share: number, ci95: Interval): string {

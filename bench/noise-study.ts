@@ -14,10 +14,11 @@ import { createRandom } from '../src/numeric/random.ts'
 import { readReplies } from '../src/pipeline/recordings.ts'
 import { openStore } from '../src/store/sqlite.ts'
 import { openVectors } from '../src/store/vectors.ts'
+import { readDocuments } from '../src/study/new-items/films.ts'
+import { otherTexts } from '../src/study/new-items/other-texts.ts'
 import type { StudyItem } from '../src/study/noise-control/judged-values.ts'
 import { renderNoiseStudy } from '../src/study/noise-control/render.ts'
 import { noiseControlStudy } from '../src/study/noise-control/study.ts'
-import { otherTexts } from './noise-study/other-texts.ts'
 import { STUDY_ATTRIBUTES, type StudyAttribute, type StudyFilm, studyFilms } from './statement-study/films.ts'
 import { isRight } from './statement-study/judge.ts'
 import { STUDY_MODELS, STUDY_SAMPLING, type StudyModel, studyLlm } from './statement-study/models.ts'
@@ -39,7 +40,11 @@ const note = (text: string): void => {
 const passageStore = openStore(here('../runs/statement-study.sqlite'))
 const films = await studyFilms(passageStore, FILMS)
 passageStore.close()
-const texts = otherTexts(films)
+const documents = readDocuments(here('../../shared/data/kb/docs.jsonl.gz'))
+const texts = otherTexts(
+  documents.values(),
+  films.map(({ item }) => item),
+)
 const genres = readGenres()
 const items = films.map(({ item }): StudyItem => {
   const { id, title, year, passages } = item

@@ -24,17 +24,13 @@ export interface StudyItem {
   readonly coverage: { readonly documents: number; readonly sources: number; readonly values: number }
 }
 
-/** A value that a model stated, and what each way of noise control says of it. */
+/** A value that a model stated, and what each method of noise control makes of it. */
 export interface ReadValue {
   readonly attribute: string
   /** In one spelling. */
   readonly value: string
-  /** A sentence of the passage states it. */
-  readonly isSupported: boolean
-  /** Eq. 6–12 keep its aspect. */
-  readonly isKeptByPaper: boolean
-  /** Of our gate, in (0, 1). */
-  readonly reliability: number
+  /** By the name of the method: what the value counts, in [0, 1]; 0 = dropped. */
+  readonly weights: ReadonlyMap<string, number>
 }
 
 /** A positive interaction; `time` in Unix seconds where the data have it. */
@@ -52,7 +48,8 @@ export interface StudyData {
   readonly test: readonly StudyPair[]
 }
 
-interface KbDocument {
+/** A document about a film: prose, and fields that say the same as values. */
+export interface KbDocument {
   readonly id: string
   readonly src: string
   readonly title: string

@@ -1,5 +1,6 @@
+import { OUR_GATE } from '../noise-control/study-gates.ts'
 import { catalogueOf, coverageOf, matricesOf, permuted, statedOf, type Table, type Told, told } from './controls.ts'
-import type { ReadValue, StudyItem } from './films.ts'
+import type { StudyItem } from './films.ts'
 import type { Shares } from './item-cold-figures.ts'
 import type { Question, Row } from './rows.ts'
 
@@ -9,54 +10,73 @@ const GENRE_READ = 'genre read'
 
 const CONTROL = 'catalogue + coverage'
 const CEILING = 'true values'
-const GATE = 'read, our gate'
-const GATE_GENRES = 'read, our gate, genres too'
+const ANOTHER = "another film's values"
+const GENRES_TOO = ', genres too'
+const ASKS: Readonly<Record<string, string>> = {
+  nothing: 'what the model stated, as it is',
+  [OUR_GATE]: 'each value by its reliability',
+}
+const NO_FILTER = rowOf('nothing')
+const GATE = rowOf(OUR_GATE)
 
-/** How a filter turns a read value into a weight; 0 leaves it out. */
-type Weigh = (value: ReadValue) => number
+/** The rows, questions and shares of a reading. */
+export interface ReadingTable {
+  readonly rows: readonly Row[]
+  readonly questions: readonly Question[]
+  readonly shares: Shares
+}
 
-const FILTERS: readonly (readonly [name: string, asks: string, weigh: Weigh])[] = [
-  ['read, no filter', 'what the model stated, as it is', () => 1],
-  ['read, Eq. 6–12', 'aspects that they drop are left out', ({ isKeptByPaper }) => (isKeptByPaper ? 1 : 0)],
-  ['read, evidence check', 'only what a sentence states', ({ isSupported }) => (isSupported ? 1 : 0)],
-  [GATE, 'each value by its reliability, learnt without gold', byReliability],
-]
-const FILTER_NAMES = [...FILTERS.map(([name]) => name), GATE_GENRES]
+/**
+ * What is left of the gain of true values when a model read them, by method of noise control. All rows hold catalogue and
+ * coverage.
+ *
+ * @param items films that a model read; the methods are those that they were judged by
+ */
+export function readingTable(items: readonly StudyItem[]): ReadingTable {
+  const first = items.flatMap(({ read = [] }) => read)[0]
+  const methods = [...(first?.weights.keys() ?? [])]
+  const filtered = methods.map(
+    (method): Row => ({
+      name: rowOf(method),
+      asks: ASKS[method] ?? 'what it keeps',
+      tell: (films) => read(films, method, FACTS),
+    }),
+  )
+  const of = [...filtered.map(({ name }) => name), `${GATE}${GENRES_TOO}`]
+  return {
+    rows: [
+      { name: CONTROL, asks: 'the control that content must beat', tell: (films) => control(films) },
+      ...filtered,
+      {
+        name: `${GATE}${GENRES_TOO}`,
+        asks: 'and the words of its genres, as an attribute of their own',
+        tell: (films) => read(films, OUR_GATE, [...FACTS, 'genre']),
+      },
+      {
+        name: ANOTHER,
+        asks: 'true ones, dealt out anew',
+        tell: (films, random) => control(films, permuted(trueFacts(films), films, random, false)),
+      },
+      {
+        name: CEILING,
+        asks: 'people, country and language of the structured fields',
+        tell: (films) => control(films, trueFacts(films)),
+      },
+    ],
+    questions: [
+      { a: CEILING, b: CONTROL, asks: 'is there a gain to keep' },
+      { a: NO_FILTER, b: CONTROL, asks: 'is a gain kept' },
+      { a: GATE, b: CONTROL, asks: 'is a gain kept' },
+      ...of.filter((name) => name !== NO_FILTER).map((a) => ({ a, b: NO_FILTER, asks: 'does noise control help' })),
+      { a: GATE, b: rowOf('Eq. 6–12 as printed'), asks: 'is our gate better than Eq. 6–12' },
+      { a: ANOTHER, b: CONTROL, asks: 'do false values help (they should not)' },
+    ],
+    shares: { control: CONTROL, ceiling: CEILING, of },
+  }
+}
 
-/** What is left of the gain of true values when a model read them, filter by filter. All rows hold catalogue and coverage. */
-export const READING_ROWS: readonly Row[] = [
-  { name: CONTROL, asks: 'the control that content must beat', tell: (items) => control(items) },
-  ...FILTERS.map(([name, asks, weigh]): Row => ({ name, asks, tell: (items) => read(items, weigh, FACTS) })),
-  {
-    name: GATE_GENRES,
-    asks: 'and the words of its genres, as an attribute of their own',
-    tell: (items) => read(items, byReliability, [...FACTS, 'genre']),
-  },
-  {
-    name: "another film's values",
-    asks: 'true ones, dealt out anew',
-    tell: (items, random) => control(items, permuted(trueFacts(items), items, random, false)),
-  },
-  {
-    name: CEILING,
-    asks: 'people, country and language of the structured fields',
-    tell: (items) => control(items, trueFacts(items)),
-  },
-]
-
-/** What is asked of those rows. */
-export const READING_QUESTIONS: readonly Question[] = [
-  { a: CEILING, b: CONTROL, asks: 'is there a gain to keep' },
-  ...FILTER_NAMES.map((a) => ({ a, b: CONTROL, asks: 'is a gain kept' })),
-  ...FILTER_NAMES.slice(1).map((a) => ({ a, b: FILTER_NAMES[0]!, asks: 'does noise control help' })),
-  { a: GATE, b: 'read, Eq. 6–12', asks: 'is our gate better than Eq. 6–12' },
-  { a: "another film's values", b: CONTROL, asks: 'do false values help (they should not)' },
-]
-
-export const READING_SHARES: Shares = { control: CONTROL, ceiling: CEILING, of: FILTER_NAMES }
-
-function byReliability({ reliability }: ReadValue): number {
-  return reliability
+function rowOf(method: string): string {
+  return `read, ${method === 'nothing' ? 'no filter' : method}`
 }
 
 function control(items: readonly StudyItem[], ...more: readonly Table[]): Told {
@@ -67,7 +87,7 @@ function trueFacts(items: readonly StudyItem[]): Table {
   return statedOf(items).map((values) => Object.fromEntries(FACTS.map((name) => [name, values[name] ?? []])))
 }
 
-function read(items: readonly StudyItem[], weigh: Weigh, attributes: readonly string[]): Told {
+function read(items: readonly StudyItem[], method: string, attributes: readonly string[]): Told {
   const told = items.map(({ read: values = [] }) => values.filter(({ attribute }) => attributes.includes(attribute)))
   const nameOf = (attribute: string): string => (attribute === 'genre' ? GENRE_READ : attribute)
   const table = told.map((values) => {
@@ -77,6 +97,6 @@ function read(items: readonly StudyItem[], weigh: Weigh, attributes: readonly st
   return matricesOf(items.length, [catalogueOf(items), coverageOf(items), table], (value, name, item, from) => {
     if (from !== table) return { value }
     const found = told[item]!.filter((one) => nameOf(one.attribute) === name && one.value === value)
-    return { value, reliability: Math.max(...found.map(weigh)) }
+    return { value, reliability: Math.max(...found.map(({ weights }) => weights.get(method)!)) }
   })
 }

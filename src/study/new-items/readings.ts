@@ -1,8 +1,12 @@
 import { join } from 'node:path'
 import type { Random } from '../../context.ts'
+import { noiseConfig } from '../../denoise/config.ts'
+import { trustedValues } from '../../denoise/planting/training-examples.ts'
 import { countValues } from '../../denoise/signals/commonness.ts'
-import { SIGNAL_NAMES, signalsOf } from '../../denoise/signals/registry.ts'
+import { signalsOf } from '../../denoise/signals/registry.ts'
+import type { SourceText, StatedValue } from '../../denoise/signals/stated-value.ts'
 import {
+  type AttributeReply,
   attributeReplies,
   type ItemTexts,
   type ReplyValue,
@@ -17,14 +21,16 @@ import { callKey } from '../../llm/request.ts'
 import type { LedgerEntry } from '../../store/ledger.ts'
 import { openStore } from '../../store/sqlite.ts'
 import { openVectors } from '../../store/vectors.ts'
-import { paperVerdicts } from '../noise-control/paper-filter.ts'
-import type { VectorSource } from '../noise-control/value-vectors.ts'
-import type { ReadValue, StudyData, StudyItem, StudyPair } from './films.ts'
+import { keepEverything, type MethodScores, paperScores, singleSignals } from '../noise-control/methods.ts'
+import { PAPER_VARIANTS, paperVerdicts } from '../noise-control/paper-filter.ts'
+import { OUR_GATE } from '../noise-control/study-gates.ts'
+import { type VectorSource, withVectors } from '../noise-control/value-vectors.ts'
+import { type ReadValue, readDocuments, type StudyData, type StudyItem, type StudyPair } from './films.ts'
+import { otherTexts } from './other-texts.ts'
 import { readableItems } from './readable-items.ts'
 import { READ_ATTRIBUTES, READ_SAMPLING, READERS, type ReaderName } from './readers.ts'
 
 const ENCODER = 'all-minilm-l6-v2'
-const IS_STATED = SIGNAL_NAMES.indexOf('isStated')
 
 /**
  * The films of a set that one model read, each with what it read, and the interactions with them: as if they were the whole
@@ -37,7 +43,7 @@ export async function filmsAsRead(
   films: StudyData,
   data: string,
   reader: ReaderName,
-  replies: readonly LedgerEntry[],
+  replies: ReadonlyMap<ReaderName, readonly LedgerEntry[]>,
   random: Random,
 ): Promise<StudyData> {
   const encoder = await createEncoder(
@@ -45,9 +51,10 @@ export async function filmsAsRead(
   )
   const store = openStore(':memory:')
   try {
-    const source = { encoder, store: openVectors(store) }
     const readable = await readableItems(data, films.items)
-    const readings = await readingsOf(reader, films.items, readable, replies, source, random)
+    const texts = otherTexts(readDocuments(join(data, 'kb', 'docs.jsonl.gz')).values(), readable)
+    const vectors = { encoder, store: openVectors(store) }
+    const readings = await readingsOf(reader, films.items, { readable, replies, texts, vectors }, random)
     const { model } = READERS[reader]
     const ofRead = (pairs: readonly StudyPair[]): readonly StudyPair[] => pairs.filter(({ item }) => readings.has(item))
     return {
@@ -62,12 +69,22 @@ export async function filmsAsRead(
   }
 }
 
+/** What a reading is judged by, beside the model's own reply. */
+export interface ReadingSources {
+  /** What the model was shown. */
+  readonly readable: readonly ItemToEnrich[]
+  /** Recorded replies of each model; items that the reader has not answered are left out. */
+  readonly replies: ReadonlyMap<ReaderName, readonly LedgerEntry[]>
+  /** Prose of other sources, by item id. */
+  readonly texts: ReadonlyMap<string, readonly SourceText[]>
+  readonly vectors: VectorSource
+}
+
 /**
- * What one model read about the items, with the verdicts of the evidence check, of Eq. 6–12 and of our gate. All three see the
- * replies of this model alone, and no gold.
+ * What one model read about the items, with the word of every method of noise control on each value, none of which sees gold. Our
+ * gate sees the replies of this model and the passages, nothing else; so do Eq. 6–12. Self-consistency asks the other models,
+ * where they have answered.
  *
- * @param readable what the model was shown
- * @param replies  recorded ones; items without one are left out
  * @returns by item id
  * @throws {Er2almError} REPLIES_INVALID when no reply is about these items; USAGE where an attribute has values, and none that
  *   is supported
@@ -75,44 +92,86 @@ export async function filmsAsRead(
 export async function readingsOf(
   reader: ReaderName,
   items: readonly StudyItem[],
-  readable: readonly ItemToEnrich[],
-  replies: readonly LedgerEntry[],
-  source: VectorSource,
+  { readable, replies, texts, vectors }: ReadingSources,
   random: Random,
 ): Promise<ReadonlyMap<string, readonly ReadValue[]>> {
-  const texts = new Map(replies.map(({ key, text }) => [key, text]))
-  const genres = new Map(items.map(({ id, genres: own }) => [id, own]))
-  const answered = readable.flatMap((item) => {
-    const text = texts.get(callKey(READERS[reader], itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!))
-    return text === undefined ? [] : [{ item, reply: parseObject(text) ?? {} }]
-  })
-  if (answered.length === 0) {
-    throw new Er2almError('REPLIES_INVALID', `none of ${replies.length} replies is about the films of the set`, {
-      hint: 'the prompt or the model has changed: record them again with bench/statement-study/record.ts',
-    })
+  const own = repliesOf(reader, readable, replies.get(reader) ?? [])
+  const answered = new Set(own.map(({ item }) => item))
+  if (answered.size === 0) {
+    throw new Er2almError(
+      'REPLIES_INVALID',
+      `none of ${replies.get(reader)?.length ?? 0} replies is about the films of the set`,
+      {
+        hint: 'the prompt or the model has changed: record them again with bench/statement-study/record.ts',
+      },
+    )
   }
-  const shown = answered.map(({ item: { id, title, year, passages } }): ItemTexts & { genres: readonly string[] } => ({
-    ...{ id, title, genres: genres.get(id) ?? [], ...(year !== undefined && { year }) },
-    ...{ passages: passages.map(({ passage, text }) => ({ source: passage.source, text })), otherTexts: [] },
-  }))
-  const values = valuesInContext(
-    shown,
-    answered.flatMap(({ item, reply }) => attributeReplies(item.id, reader, READ_ATTRIBUTES, reply)),
-  )
+  const genres = new Map(items.map(({ id, genres: known }) => [id, known]))
+  const shown = readable
+    .filter(({ id }) => answered.has(id))
+    .map(({ id, title, year, passages }): ItemTexts & { genres: readonly string[] } => ({
+      ...{ id, title, genres: genres.get(id) ?? [], ...(year !== undefined && { year }) },
+      ...{ passages: passages.map(({ passage, text }) => ({ source: passage.source, text })), otherTexts: [] },
+    }))
+  const values = valuesInContext(shown, own)
   const { reliability } = valueReliability(values, random.fork('gate'))
-  const verdicts = await paperVerdicts(values, shown, source, {}, random.fork('paper'))
-  const counts = countValues(values.map(({ stated }) => stated))
-  const read = new Map<string, ReadValue[]>(answered.map(({ item }) => [item.id, []]))
+  const others = [...replies]
+    .filter(([name]) => name !== reader)
+    .flatMap(([name, all]) => repliesOf(name, readable, all))
+  const around = valuesInContext(
+    shown.map((item) => ({ ...item, otherTexts: texts.get(item.id) ?? [] })),
+    [...own, ...others],
+  ).filter(({ model }) => model === reader)
+  const methods = await methodsOn(values, around, shown, vectors, random)
+  const read = new Map<string, ReadValue[]>([...answered].map((item) => [item, []]))
   values.forEach((value, at) => {
-    const said = {
-      isSupported: signalsOf(value.stated, value.context, counts)[IS_STATED] === 1,
-      isKeptByPaper: verdicts[at]!.isKept,
-      reliability: reliability[at],
-    }
+    const weights = new Map(methods.map(({ name, isDropped }) => [name, isDropped![at] === 1 ? 0 : 1]))
+    weights.set(OUR_GATE, reliability[at])
     const { attribute, item } = value.stated
-    read.get(item)!.push(...spellings(value).map((spelling) => ({ attribute, value: spelling, ...said })))
+    read.get(item)!.push(...spellings(value).map((spelling) => ({ attribute, value: spelling, weights })))
   })
   return read
+}
+
+/** @param around the same values, with what further replies and other sources say */
+async function methodsOn(
+  values: readonly ReplyValue[],
+  around: readonly ReplyValue[],
+  shown: readonly (ItemTexts & { readonly genres: readonly string[] })[],
+  source: VectorSource,
+  random: Random,
+): Promise<readonly MethodScores[]> {
+  const trusted = new Set(trustedValues(values, true).map(({ stated }) => keyOf(stated)))
+  const counts = countValues(values.filter(({ stated }) => trusted.has(keyOf(stated))).map(({ stated }) => stated))
+  const complete = await withVectors(
+    around,
+    ({ stated }) => trusted.has(keyOf(stated)),
+    ...([shown, source, noiseConfig.parse({}), random.fork('vectors')] as const),
+  )
+  const signalled = complete.map((value) => ({ ...value, signals: signalsOf(value.stated, value.context, counts) }))
+  const papers: MethodScores[] = []
+  for (const [name, settings] of Object.entries(PAPER_VARIANTS)) {
+    papers.push(paperScores(name, await paperVerdicts(values, shown, source, settings, random.fork('paper'))))
+  }
+  return [keepEverything(signalled), ...papers, ...singleSignals(signalled)].filter(
+    ({ isDropped }) => isDropped !== null,
+  )
+}
+
+function repliesOf(
+  reader: ReaderName,
+  readable: readonly ItemToEnrich[],
+  replies: readonly LedgerEntry[],
+): readonly AttributeReply[] {
+  const texts = new Map(replies.map(({ key, text }) => [key, text]))
+  return readable.flatMap((item) => {
+    const text = texts.get(callKey(READERS[reader], itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!))
+    return text === undefined ? [] : attributeReplies(item.id, reader, READ_ATTRIBUTES, parseObject(text) ?? {})
+  })
+}
+
+function keyOf({ item, attribute, value }: StatedValue): string {
+  return JSON.stringify([item, attribute, value])
 }
 
 /** A genre is told word by word: models write "romantic comedy film" where others write two genres. */

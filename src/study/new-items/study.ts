@@ -7,7 +7,7 @@ import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
 import { type ItemColdSettings, itemCold } from './item-cold.ts'
 import { isCutInTime, studyOfRun } from './of-run.ts'
 import { READER_NAMES } from './readers.ts'
-import { READING_QUESTIONS, READING_ROWS, READING_SHARES } from './reading-rows.ts'
+import { readingTable } from './reading-rows.ts'
 import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
@@ -44,16 +44,21 @@ async function cold(films: StudyData, settings: StudySettings): Promise<StudyRes
   return held(films, withWeighed(films, ROWS), { questions: QUESTIONS }, settings)
 }
 
-/** The same items, each as one model read it, for every model whose replies are recorded. */
+/** The items that a model read, each as it read them, for every model whose replies are recorded. */
 async function* coldAsRead(films: StudyData, data: string, settings: StudyRequest): AsyncIterable<StudyResult> {
-  for (const reader of READER_NAMES) {
-    const file = join(settings.replies ?? '.', `${films.name}-${reader}.jsonl.gz`)
-    if (!existsSync(file)) {
+  const files = READER_NAMES.map(
+    (reader) => [reader, join(settings.replies ?? '.', `${films.name}-${reader}.jsonl.gz`)] as const,
+  )
+  const there = files.filter(([, file]) => existsSync(file))
+  const replies = new Map(there.map(([reader, file]) => [reader, readReplies(file)]))
+  for (const [reader, file] of files) {
+    if (!replies.has(reader)) {
       settings.note(`${file} is not there: what the model ${reader} read is left out`)
       continue
     }
-    const read = await filmsAsRead(films, data, reader, readReplies(file), createRandom(settings.seed))
-    yield held(read, READING_ROWS, { questions: READING_QUESTIONS, shares: READING_SHARES }, settings)
+    const read = await filmsAsRead(films, data, reader, replies, createRandom(settings.seed))
+    const { rows, ...asked } = readingTable(read.items)
+    yield held(read, rows, asked, settings)
   }
 }
 

@@ -1,11 +1,16 @@
 import { bootstrapMeans, type Interval, meanOf, percentileInterval, type Resampling } from '../../evaluate/bootstrap.ts'
+import { resampledInterval } from '../../evaluate/resampled.ts'
 import { testDifferences } from '../../evaluate/significance.ts'
 import type { Drawn } from './item-cold.ts'
 import type { Question } from './rows.ts'
 
 export interface QuestionFigures extends Question {
+  /** Mean over users of a − b. */
   readonly delta: number
+  /** Over users: what other users would show, with these items held out. */
   readonly ci95: Interval
+  /** Over draws of items, around the mean of the draws: what other items would show. null for one draw. */
+  readonly itemsCi95: Interval | null
   readonly pValue: number
   /** In how many draws a is ahead. */
   readonly drawsAhead: number
@@ -42,11 +47,16 @@ export function meanByUser(draws: readonly Drawn[]): ReadonlyMap<number, number>
   return new Map([...sums].sort(([a], [b]) => a - b).map(([user, [sum, count]]) => [user, sum / count]))
 }
 
-/** The questions whose rows are there. */
+/**
+ * The questions whose rows are there.
+ *
+ * @param share part of the items that a draw holds out
+ */
 export function questionsOf(
   drawn: ReadonlyMap<string, readonly Drawn[]>,
   byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
   questions: readonly Question[],
+  share: number,
   resampling: Resampling,
 ): readonly QuestionFigures[] {
   const asked = questions.filter(({ a, b }) => byUser.has(a) && byUser.has(b))
@@ -55,13 +65,12 @@ export function questionsOf(
     resampling,
     'users',
   )
-  return asked.map((question, q) => ({
-    ...question,
-    ...tests[q]!,
-    drawsAhead: drawn
-      .get(question.a)!
-      .filter(({ values }, draw) => meanOf(values) > meanOf(drawn.get(question.b)![draw]!.values)).length,
-  }))
+  return asked.map((question, q) => {
+    const [a, b] = [drawn.get(question.a)!, drawn.get(question.b)!]
+    const byDraw = Float64Array.from(a, ({ values }, draw) => meanOf(values) - meanOf(b[draw]!.values))
+    const drawsAhead = byDraw.filter((difference) => difference > 0).length
+    return { ...question, ...tests[q]!, itemsCi95: resampledInterval(byDraw, share), drawsAhead }
+  })
 }
 
 export function sharesOf(

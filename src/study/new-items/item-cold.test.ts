@@ -9,7 +9,7 @@ import { twoTastes } from './two-tastes.fixture.ts'
 const SETTINGS = { draws: 2, share: 0.2, seed: 1, questions: QUESTIONS, resamples: 500 }
 
 test('itemCold › finds that content helps where it does, and controls that it does not where it cannot', async () => {
-  const figures = await itemCold(twoTastes(createRandom(3)), ROWS, SETTINGS)
+  const figures = await itemCold(twoTastes(createRandom(3)), ROWS, { ...SETTINGS, draws: 4 })
   const mean = (name: string): number => figures.rows.find((row) => row.name === name)!.mean
   assert.equal(figures.itemsHeldOut, 18)
   assert.ok(mean('everything') > mean('catalogue + coverage') + 0.1)
@@ -18,9 +18,19 @@ test('itemCold › finds that content helps where it does, and controls that it 
   assert.ok(mean('everything') > mean('catalogue + coverage + permuted knowledge') + 0.1)
   assert.ok(mean('everything') > mean('everything, shared') + 0.1)
   const question = figures.questions.find(({ a, b }) => a === 'everything' && b === 'catalogue + coverage')!
-  assert.ok(question.ci95[0] > 0 && question.drawsAhead === 2)
+  assert.ok(question.ci95[0] > 0 && question.itemsCi95![0] > 0 && question.drawsAhead === 4)
   const text = renderItemCold(figures)
-  assert.match(text, /\| everything − catalogue \+ coverage \| \+\.\d{4} \[\.\d{4}, \.\d{4}\] \| 2 of 2 \|[^\n]*better/)
+  assert.match(
+    text,
+    /\| everything − catalogue \+ coverage \| \+\.\d{4} \[\.\d{4}, \.\d{4}\] \| \[\.\d{4}, \.\d{4}\] \| 4 of 4 \| better/,
+  )
+})
+
+test('itemCold › one draw of items gives no verdict', async () => {
+  const rows = ROWS.filter(({ name }) => ['everything', 'everything, shared'].includes(name))
+  const figures = await itemCold(twoTastes(createRandom(3)), rows, { ...SETTINGS, draws: 1 })
+  assert.equal(figures.questions[0]!.itemsCi95, null)
+  assert.match(renderItemCold(figures), /\| everything − everything, shared \|[^|]*\| – \| 1 of 1 \| cannot tell/)
 })
 
 test('itemCold › gives the same figures again', async () => {

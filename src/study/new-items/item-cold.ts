@@ -71,7 +71,8 @@ const PROTOCOL: EvaluationSettings = { fit: 'train', mask: 'train', metrics: ['n
  * about the items; the model chooses its settings for each row on items it holds out itself. Equal scores are ordered
  * by chance (mean of several orders).
  *
- * Differences are paired by user, the mean over the draws that ask about a user; intervals are over users.
+ * Differences are paired by user, the mean over the draws that ask about a user. Two intervals: over users, and over draws
+ * of items.
  */
 export async function itemCold(
   data: StudyData,
@@ -110,7 +111,7 @@ export async function itemCold(
       const all = Float64Array.from(draws)
       return { name, asks, mean: meanOf(all), draws, sd: standardDeviation(all) }
     }),
-    questions: questionsOf(drawn, byUser, settings.questions, resampling),
+    questions: questionsOf(drawn, byUser, settings.questions, settings.share, resampling),
     shares: settings.shares === undefined ? [] : sharesOf(byUser, settings.shares, resampling),
     byHistory: byHistory(drawn, histories),
     byPopularity: byPopularity(drawn),

@@ -11,7 +11,7 @@ export function renderItemCold(figures: ItemColdFigures): string {
   return [
     `### Items held out whole: ${data}`,
     '',
-    `${draws} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws.`,
+    `${draws} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws. A verdict needs both intervals.`,
     '',
     ...table(
       ['er2alm-plus is told', 'NDCG@20', 'sd of draws', 'what it asks'],
@@ -19,13 +19,13 @@ export function renderItemCold(figures: ItemColdFigures): string {
     ),
     '',
     ...table(
-      ['difference', 'NDCG@20 [95 %]', 'draws ahead', 'could be found', 'verdict', 'question'],
-      questions.map(({ a, b, delta, ci95, drawsAhead, minimumDetectable, asks }) => [
+      ['difference', 'NDCG@20 [95 %, users]', '[95 %, draws of items]', 'draws ahead', 'verdict', 'question'],
+      questions.map(({ a, b, delta, ci95, itemsCi95, drawsAhead, asks }) => [
         `${a} − ${b}`,
         interval(delta, ci95),
+        itemsCi95 === null ? '–' : ends(itemsCi95),
         `${drawsAhead} of ${draws}`,
-        four(minimumDetectable),
-        verdict(ci95),
+        itemsCi95 === null ? 'cannot tell' : verdict(ci95, itemsCi95),
         asks,
       ]),
     ),
@@ -96,9 +96,13 @@ function four(value: number | undefined): string {
   return value.toFixed(4).replace(/^(-?)0\./, '$1.')
 }
 
-function interval(delta: number, [low, high]: Interval): string {
+function interval(delta: number, ci95: Interval): string {
   const sign = delta > 0 ? '+' : ''
-  return `${sign}${four(delta)} [${four(low)}, ${four(high)}]`
+  return `${sign}${four(delta)} ${ends(ci95)}`
+}
+
+function ends([low, high]: Interval): string {
+  return `[${four(low)}, ${four(high)}]`
 }
 
 function keptShares(shares: readonly ShareFigures[]): readonly string[] {
@@ -108,7 +112,7 @@ function keptShares(shares: readonly ShareFigures[]): readonly string[] {
   const rows = shares.map(({ name, kept }) => [name, percent(kept!.share, kept!.ci95)])
   return [
     '',
-    'Share of the gain of true values over the control that is kept:',
+    'Share of the gain of true values over the control that is kept (interval over users):',
     '',
     ...table(['row', 'share [95 %]'], rows),
   ]
@@ -119,7 +123,8 @@ function percent(share: number, ci95: Interval): string {
   return `${at} % [${low}, ${high}]`
 }
 
-function verdict([low, high]: Interval): string {
-  if (low > 0) return 'better'
-  return high < 0 ? 'worse' : 'cannot tell'
+/** What all intervals of a difference say together. */
+function verdict(...intervals: readonly Interval[]): string {
+  if (intervals.every(([low]) => low > 0)) return 'better'
+  return intervals.every(([, high]) => high < 0) ? 'worse' : 'cannot tell'
 }

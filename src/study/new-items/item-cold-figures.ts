@@ -5,11 +5,11 @@ import type { Drawn } from './item-cold.ts'
 import type { Question } from './rows.ts'
 
 export interface QuestionFigures extends Question {
-  /** Mean over users of a − b. */
+  /** Mean over draws of the mean over users of a − b. */
   readonly delta: number
   /** Over users: what other users would show, with these items held out. */
   readonly ci95: Interval
-  /** Over draws of items, around the mean of the draws: what other items would show. null for one draw. */
+  /** Over draws of items: what other items would show. null for one draw. */
   readonly itemsCi95: Interval | null
   readonly pValue: number
   /** In how many draws a is ahead. */
@@ -35,16 +35,18 @@ export interface ShareFigures {
   } | null
 }
 
-/** Mean of every user over the draws that ask about them, users in order. */
-export function meanByUser(draws: readonly Drawn[]): ReadonlyMap<number, number> {
-  const sums = new Map<number, [sum: number, count: number]>()
+/**
+ * What every user contributes to the mean of the draws, users in order: the contributions of all users have that mean. A draw
+ * that asks about few users counts as much as one that asks about many, so a user of the first contributes more.
+ */
+export function partsByUser(draws: readonly Drawn[]): ReadonlyMap<number, number> {
+  const parts = new Map<number, number>()
   for (const { users, values } of draws) {
     users.forEach((user, at) => {
-      const [sum, count] = sums.get(user) ?? [0, 0]
-      sums.set(user, [sum + values[at], count + 1])
+      parts.set(user, (parts.get(user) ?? 0) + values[at]! / users.length)
     })
   }
-  return new Map([...sums].sort(([a], [b]) => a - b).map(([user, [sum, count]]) => [user, sum / count]))
+  return new Map([...parts].sort(([a], [b]) => a - b).map(([user, part]) => [user, (part * parts.size) / draws.length]))
 }
 
 /**

@@ -11,7 +11,7 @@ import { createRandom } from '../../numeric/random.ts'
 import type { StudyData } from './films.ts'
 import { holdOutItems, indexStudy } from './hold-out.ts'
 import {
-  meanByUser,
+  partsByUser,
   type QuestionFigures,
   questionsOf,
   type ShareFigures,
@@ -71,8 +71,7 @@ const PROTOCOL: EvaluationSettings = { fit: 'train', mask: 'train', metrics: ['n
  * about the items; the model chooses its settings for each row on items it holds out itself. Equal scores are ordered
  * by chance (mean of several orders).
  *
- * Differences are paired by user, the mean over the draws that ask about a user. Two intervals: over users, and over draws
- * of items.
+ * Differences are paired by draw and user, and every draw counts alike. Two intervals: over users, and over draws of items.
  */
 export async function itemCold(
   data: StudyData,
@@ -99,7 +98,7 @@ export async function itemCold(
       settings.onRow?.(row.name, draw, meanOf(values.values))
     }
   }
-  const byUser = new Map([...drawn].map(([name, all]) => [name, meanByUser(all)]))
+  const byUser = new Map([...drawn].map(([name, all]) => [name, partsByUser(all)]))
   const resampling: Resampling = { resamples: settings.resamples, random: root.fork('resampling') }
   return {
     data: data.name,

@@ -118,6 +118,24 @@ export const ERROR_KINDS = {
   EVAL_FILE: 'data',
   EVAL_UNKNOWN_METRIC: 'usage',
   EVAL_UNKNOWN_MODEL: 'usage',
+  // serve
+  SERVE_NO_ROUTE: 'usage',
+  SERVE_INPUT: 'usage',
+  SERVE_CURSOR: 'usage',
+  SERVE_KEY: 'usage',
+  SERVE_SCOPE: 'usage',
+  SERVE_HOST: 'usage',
+  SERVE_TOO_LARGE: 'usage',
+  SERVE_MEDIA_TYPE: 'usage',
+  SERVE_TOO_MANY: 'usage',
+  SERVE_KEYS_FILE: 'data',
+  SERVE_OPEN: 'usage',
+  SERVE_PORT: 'usage',
+  SERVE_NOT_READY: 'usage',
+  SERVE_TIMEOUT: 'interrupted',
+  SERVE_EVENTS: 'data',
+  SERVE_NO_FOLD_IN: 'usage',
+  SERVE_NOTHING_BEFORE: 'usage',
 } as const
 
 export type ErrorCode = keyof typeof ERROR_KINDS

@@ -1,0 +1,34 @@
+import type { OpenAPIHono } from '@hono/zod-openapi'
+import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
+import type { Service } from './service.ts'
+import type { Scope, ServeSettings } from './settings.ts'
+
+/** What a request carries beside itself. */
+export interface RequestEnv {
+  Variables: {
+    requestId: string
+    log: Logger
+    /** Name of the key it came with; absent where no keys are asked for. */
+    keyName?: string
+  }
+}
+
+export type ServeApp = OpenAPIHono<RequestEnv>
+
+/** What a route is given. */
+export interface RouteContext {
+  readonly service: Service
+  readonly settings: ServeSettings
+  readonly metrics: Registry
+}
+
+/** One route, or a few that belong together; one file in routes/, one line in routes/registry.ts. */
+export interface Route {
+  readonly name: string
+  /** What a key needs to call it; `none` is open to everyone. */
+  readonly scope: Scope | 'none'
+  /** Method and path as OpenAPI writes them; a key's scope is checked for these. */
+  readonly paths: readonly `${'GET' | 'POST' | 'DELETE'} /${string}`[]
+  add(app: ServeApp, context: RouteContext): void
+}

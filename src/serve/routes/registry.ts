@@ -1,0 +1,5 @@
+import type { Route } from '../route.ts'
+import { health } from './health.ts'
+
+/** Every route, in the order of the OpenAPI document. */
+export const ROUTES: readonly Route[] = [health]

@@ -1,0 +1,37 @@
+import { type Floats, type Matrix, zeros } from '../numeric/matrix.ts'
+import type { FoldIn } from './fold-in.ts'
+import { dotScorer } from './scorer.ts'
+
+/**
+ * Folding in for models of vectors: a vector z for the user, ŷ_i = z·z_i.
+ *
+ * @param items    numItems × d; read, not copied
+ * @param vectorOf adds z to `out` (d), which holds zeros
+ */
+export function vectorFoldIn(
+  method: FoldIn['method'],
+  items: Matrix,
+  vectorOf: (taken: Int32Array, values: Float32Array, out: Floats) => void,
+): FoldIn {
+  const user = zeros(1, items.cols)
+  const scorer = dotScorer({ users: user, items })
+  const first = Int32Array.of(0)
+  return {
+    method,
+    score(taken, values, out) {
+      user.data.fill(0)
+      vectorOf(taken, values, user.data)
+      scorer.scoreBlock(first, out)
+    },
+  }
+}
+
+/** out += Σ_n factor_n · row of item n. */
+export function addItemRows(taken: Int32Array, factorOf: (n: number) => number, items: Matrix, out: Floats): void {
+  const d = items.cols
+  for (let n = 0; n < taken.length; n++) {
+    const from = taken[n] * d
+    const factor = factorOf(n)
+    for (let k = 0; k < d; k++) out[k] += factor * items.data[from + k]
+  }
+}

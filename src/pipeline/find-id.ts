@@ -19,16 +19,21 @@ export function findId(
 ): number {
   const found = ids.indexOf(id)
   if (found >= 0) return found
+  const near = nearIds(id, ids, titles)
+  throw new Er2almError('ID_UNKNOWN', `there is no ${kind} ${JSON.stringify(id)} among the ${ids.length} of this run`, {
+    hint: near.length === 0 ? `give the id of the ${kind} as the data file has it` : `did you mean ${near.join(', ')}?`,
+  })
+}
+
+/** What an unknown id may have been meant to be, as JSON texts: items whose title it is part of, else the nearest ids. */
+export function nearIds(id: string, ids: readonly string[], titles: readonly CatalogueItem[] = []): readonly string[] {
   const asked = id.trim().toLowerCase()
   const titled = titles
     .filter(({ title }) => asked !== '' && title.toLowerCase().includes(asked))
     .sort((a, b) => a.title.length - b.title.length)
     .slice(0, SUGGESTED)
     .map((item) => `${JSON.stringify(item.id)} (${item.title}${item.year === undefined ? '' : `, ${item.year}`})`)
-  const near = titled.length > 0 ? titled : nearestIds(id, ids)
-  throw new Er2almError('ID_UNKNOWN', `there is no ${kind} ${JSON.stringify(id)} among the ${ids.length} of this run`, {
-    hint: near.length === 0 ? `give the id of the ${kind} as the data file has it` : `did you mean ${near.join(', ')}?`,
-  })
+  return titled.length > 0 ? titled : nearestIds(id, ids)
 }
 
 /** The ids of least edit distance, equal ones in index order, as JSON texts. */

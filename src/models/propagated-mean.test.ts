@@ -14,7 +14,7 @@ const DATA: FitData = {
 }
 const ITEMS = matrixOf(3, 2, Float32Array.of(1, 0, 0, 1, 1, 1))
 /** The ridge is a hundredth of the mean squared width: it shrinks a map by up to so much. */
-const RIDGE_TOLERANCE = 0.05
+const RIDGE_TOLERANCE = 0.08
 
 /** User vectors that are the means turned by a quarter, (a, b) → (−b, 2a). */
 function turned(means: readonly (readonly [number, number])[]): Matrix {

@@ -1,6 +1,7 @@
 import { gemm } from '../numeric/kernels/gemm.ts'
 import { ialsHalfStep } from '../numeric/kernels/ials-half-step.ts'
 import { type Matrix, zeros } from '../numeric/matrix.ts'
+import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
 import type { FoldIn } from './fold-in.ts'
 import type { IalsConfig } from './ials.ts'
 import { systemOf } from './ials-system.ts'
@@ -15,10 +16,13 @@ const STEPS = 24
  * only, with the confidence of any other, and it counts as an interaction where λ grows with these. Solved to the end, while
  * a training user's vector has taken a few steps an epoch and the items one more half step since.
  *
- * @param items H, numItems × d; read, not copied
+ * @param items H, numItems × d
  */
 export function ialsFoldIn(items: Matrix, settings: IalsConfig): FoldIn {
   const d = items.cols
+  const memory = createWasmMemory()
+  const fixed = placedIn(memory, items).data as Float32Array
+  const solved = placedIn(memory, zeros(1, d)).data as Float32Array
   const everyItem = zeros(d, d)
   gemm(items, items, everyItem, { transposeA: true })
   const gram = zeros(d, d)
@@ -38,16 +42,17 @@ export function ialsFoldIn(items: Matrix, settings: IalsConfig): FoldIn {
       liked,
       0,
       1,
-      items.data as Float32Array,
+      fixed,
       gram.data as Float32Array,
       ridge,
       observedWeight,
       target,
-      out as Float32Array,
+      solved.fill(0),
       d,
       STEPS,
       scratch,
     )
+    out.set(solved)
   })
 }
 

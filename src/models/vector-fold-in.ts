@@ -1,11 +1,11 @@
-import { type Floats, type Matrix, zeros } from '../numeric/matrix.ts'
+import { rowProducts } from '../numeric/kernels/row-products.ts'
+import type { Floats, Matrix } from '../numeric/matrix.ts'
 import type { FoldIn } from './fold-in.ts'
-import { dotScorer } from './scorer.ts'
 
 /**
  * Folding in for models of vectors: a vector z for the user, ŷ_i = z·z_i.
  *
- * @param items    numItems × d; read, not copied
+ * @param items    numItems × d
  * @param vectorOf adds z to `out` (d), which holds zeros
  */
 export function vectorFoldIn(
@@ -13,15 +13,13 @@ export function vectorFoldIn(
   items: Matrix,
   vectorOf: (taken: Int32Array, values: Float32Array, out: Floats) => void,
 ): FoldIn {
-  const user = zeros(1, items.cols)
-  const scorer = dotScorer({ users: user, items })
-  const first = Int32Array.of(0)
+  const user = new Float64Array(items.cols)
+  const products = rowProducts(items)
   return {
     method,
     score(taken, values, out) {
-      user.data.fill(0)
-      vectorOf(taken, values, user.data)
-      scorer.scoreBlock(first, out)
+      vectorOf(taken, values, user.fill(0))
+      products.into(user, out)
     },
   }
 }

@@ -13,9 +13,9 @@ const ORDER_TOLERANCE = 1e-4
 const DEPTH = 20
 /**
  * Least overlap@20 on the two-block data. About 36 items are left to a user, so a list drawn at random shares 20/36 = .56 with
- * another; the models of the registry reach .95 and more.
+ * another; the models of the registry reach .95 and more, and with the map of the propagated mean transposed .81 to .87.
  */
-const FLOOR = 0.85
+const FLOOR = 0.9
 
 /**
  * What every model that folds in must do, on the two-block data of the suite.

@@ -1,9 +1,8 @@
 /** Bundles the page into `web/build/`, unless what is there was made from the same sources. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { isAbsolute, join, sep } from 'node:path'
 import { build, type Plugin } from 'vite'
-import { BUILT, hashSources, isBuilt, ROOT } from './source-hash.mjs'
+import { BUILT, hashSources, isBuilt, ROOT, SHARED, STAMP } from './source-hash.mjs'
 
 /**
  * Plot writes a style element into each chart, which the page's content security policy refuses. The rules stand in
@@ -13,9 +12,22 @@ const plotWithoutStyleElement: Plugin = {
   name: 'plot-without-style-element',
   transform(code, id) {
     if (!/@observablehq\/plot\/src\/plot\.js$/.test(id)) return null
-    const block = /\.call\(\(svg\) =>\s*\/\/ Warning: if you edit this[^\n]*\n\s*svg\.append\("style"\)\.text\(\s*`[^`]*`\s*\)\s*\)/
+    const block =
+      /\.call\(\(svg\) =>\s*\/\/ Warning: if you edit this[^\n]*\n\s*svg\.append\("style"\)\.text\(\s*`[^`]*`\s*\)\s*\)/
     if (!block.test(code)) throw new Error('Plot no longer writes its style element as web/build.ts expects')
     return { code: code.replace(block, ''), map: null }
+  },
+}
+
+/** What is bundled must be in the hash, or a change of it would not be seen. */
+const onlyHashedSources: Plugin = {
+  name: 'only-hashed-sources',
+  generateBundle() {
+    const hashed = SHARED.map((path) => join(ROOT, path))
+    const beside = [...this.getModuleIds()].filter(
+      (id) => isAbsolute(id) && !id.startsWith(join(ROOT, sep)) && !id.includes('node_modules') && !hashed.includes(id),
+    )
+    if (beside.length > 0) throw new Error(`add to SHARED in web/source-hash.mjs: ${beside.join(', ')}`)
   },
 }
 
@@ -32,7 +44,7 @@ export async function buildPage(): Promise<void> {
     root: ROOT,
     base: './',
     logLevel: 'warn',
-    plugins: [plotWithoutStyleElement],
+    plugins: [plotWithoutStyleElement, onlyHashedSources],
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
     build: {
       outDir: fresh,
@@ -49,7 +61,7 @@ export async function buildPage(): Promise<void> {
     renameSync(join(fresh, name), join(BUILT, name))
   }
   rmSync(fresh, { recursive: true })
-  writeFileSync(join(BUILT, 'sources.sha256'), `${hash}\n`)
+  writeFileSync(STAMP, `${hash}\n`)
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await buildPage()
+if (import.meta.main) await buildPage()

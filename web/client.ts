@@ -55,8 +55,7 @@ export function createClient({ fetch, keys }: ClientParts): Client {
   }
   return {
     get: (path, signal) => ask(path, { method: 'GET', signal }),
-    post: (path, body) =>
-      ask(path, { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) }),
+    post: (path, body) => ask(path, { method: 'POST', ...(body !== undefined && { body: JSON.stringify(body) }) }),
   }
 }
 

@@ -9,10 +9,13 @@ export const ROOT = dirname(fileURLToPath(import.meta.url))
 export const BUILT = join(ROOT, 'build')
 export const STAMP = join(BUILT, 'sources.sha256')
 
+/** Files outside web/ that the page is bundled with; web/build.ts refuses any other. */
+export const SHARED = ['figures.ts', 'svg-scale.ts'].map((name) => join('..', 'src', 'report', name))
+
 /** SHA-256 of every source, by path, and of the packages' pinned versions. */
 export function hashSources() {
   const hash = createHash('sha256')
-  for (const path of sourcesUnder('')) hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)))
+  for (const path of [...sourcesUnder(''), ...SHARED]) hash.update(`${path}\n`).update(readFileSync(join(ROOT, path)))
   const { devDependencies } = JSON.parse(readFileSync(join(ROOT, '..', 'package.json'), 'utf8'))
   for (const name of ['preact', '@observablehq/plot', 'vite']) hash.update(`${name} ${devDependencies[name]}\n`)
   return hash.digest('hex')

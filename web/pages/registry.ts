@@ -1,0 +1,5 @@
+import type { Page } from '../page.ts'
+import { overview } from './overview.tsx'
+
+/** Every page, in the order of the navigation. */
+export const PAGES: readonly Page[] = [overview]

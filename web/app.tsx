@@ -46,32 +46,34 @@ export function App(): JSX.Element {
         Skip to the page
       </a>
       <header class="side">
-        <div class="brand">
-          <a href={hrefOf('')} class="wordmark">
-            er2alm
-          </a>
-          <button
-            type="button"
-            class="menu-button"
-            aria-expanded={menuOpen}
-            aria-controls="pages"
-            onClick={() => setMenuOpen(!menuOpen)}
-          >
-            Menu
-          </button>
+        <div class="side-inside">
+          <div class="brand">
+            <a href={hrefOf('')} class="wordmark">
+              er2alm
+            </a>
+            <button
+              type="button"
+              class="menu-button"
+              aria-expanded={menuOpen}
+              aria-controls="pages"
+              onClick={() => setMenuOpen(!menuOpen)}
+            >
+              Menu
+            </button>
+          </div>
+          <Served model={served.data} failed={served.error !== undefined} />
+          <nav id="pages" aria-label="Pages" class={menuOpen ? 'open' : ''}>
+            {GROUPS.map((group) => (
+              <PageGroup
+                key={group}
+                name={group}
+                pages={PAGES.filter((one) => one.group === group)}
+                current={page}
+                onChoose={() => setMenuOpen(false)}
+              />
+            ))}
+          </nav>
         </div>
-        <Served model={served.data} failed={served.error !== undefined} />
-        <nav id="pages" aria-label="Pages" class={menuOpen ? 'open' : ''}>
-          {GROUPS.map((group) => (
-            <PageGroup
-              key={group}
-              name={group}
-              pages={PAGES.filter((one) => one.group === group)}
-              current={page}
-              onChoose={() => setMenuOpen(false)}
-            />
-          ))}
-        </nav>
       </header>
       <main id="main" tabIndex={-1} ref={main}>
         <page.View key={page.path} params={address.params} />

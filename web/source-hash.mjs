@@ -10,7 +10,9 @@ export const BUILT = join(ROOT, 'build')
 export const STAMP = join(BUILT, 'sources.sha256')
 
 /** Files outside web/ that the page is bundled with; web/build.ts refuses any other. */
-export const SHARED = ['figures.ts', 'svg-scale.ts'].map((name) => join('..', 'src', 'report', name))
+export const SHARED = ['figures.ts', 'html.ts', 'marked-text.ts', 'svg-scale.ts', 'wording.ts'].map((name) =>
+  join('..', 'src', 'report', name),
+)
 
 /** SHA-256 of every source, by path, and of the packages' pinned versions. */
 export function hashSources() {

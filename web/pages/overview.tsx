@@ -7,9 +7,11 @@ import { Choices } from '../parts/choices.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ResultTable } from '../parts/result-table.tsx'
 import { Section } from '../parts/section.tsx'
+import { SelectField } from '../parts/select-field.tsx'
 import { Given, Shown } from '../parts/shown.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { hrefOf } from '../route.ts'
+import { go } from '../use-address.ts'
 import { useData } from '../use-data.ts'
 
 /** What was run, how the models compare, and what the run is made of. */
@@ -98,13 +100,11 @@ function Comparison({ results, params }: { readonly results: Results; readonly p
             chosen: one === slice,
           }))}
         />
-        <Choices
-          name="Metric"
-          choices={slice.metrics.map((one) => ({
-            href: hrefOf('', { slice: slice.slice, metric: one }),
-            words: one,
-            chosen: one === metric,
-          }))}
+        <SelectField
+          label="Metric"
+          value={metric}
+          options={slice.metrics.map((one) => [one, one])}
+          onChoose={(one) => go('', { slice: slice.slice, metric: one })}
         />
       </div>
       <ResultTable results={results} slice={slice} metric={metric} />

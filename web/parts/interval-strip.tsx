@@ -4,11 +4,13 @@ import type { Interval } from '../../src/serve/dashboard/page-data.ts'
 
 const WIDTH = 240
 const HEIGHT = 22
-const EDGE = 8
+const EDGE = 10
+/** How far grid lines go on above and below, so that they meet those of the next row. */
+const BEYOND = 40
 
 /** One axis for all strips of a column. */
 export function stripScale(intervals: Iterable<Interval>): LinearScale {
-  return linearScale([...intervals].flat(), EDGE, WIDTH - EDGE, 4)
+  return linearScale([...intervals].flat(), EDGE, WIDTH - EDGE, 6)
 }
 
 interface IntervalStripProps {
@@ -23,7 +25,7 @@ export function IntervalStrip({ scale, mean, ci95: [low, high], reference }: Int
   const middle = HEIGHT / 2
   return (
     <svg class="strip" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      <Grid scale={scale} from={0} to={HEIGHT} />
+      <Grid scale={scale} from={-BEYOND} to={HEIGHT + BEYOND} />
       <g class={reference ? 'reference' : ''}>
         <line class="whisker" x1={scale.at(low)} x2={scale.at(high)} y1={middle} y2={middle} />
         <circle class="dot" cx={scale.at(mean)} cy={middle} r="4.5" />

@@ -38,19 +38,26 @@ export function ResultTable({ results, slice, metric }: ResultTableProps): JSX.E
       cell: ({ model, label, seeds }) => (
         <>
           {label}
-          {model === reference && <span class="sub">the reference</span>}
-          {model !== reference && seeds > 1 && <span class="sub">{counted(seeds, 'seed')}</span>}
+          <span class="sub">
+            {model === reference && 'the reference, '}
+            {counted(seeds, 'seed')}
+          </span>
         </>
       ),
     },
-    { head: metric, number: true, cell: (row) => formatShare(summaryOf(row)?.mean) },
     {
-      head: '95 % interval',
+      head: metric,
       number: true,
-      cell: (row) => <span class="quiet">{formatInterval(summaryOf(row)?.ci95)}</span>,
+      cell: (row) => (
+        <>
+          {formatShare(summaryOf(row)?.mean)}
+          <span class="sub">{formatInterval(summaryOf(row)?.ci95)}</span>
+        </>
+      ),
     },
     {
-      head: 'On one axis',
+      head: 'Mean and 95 % interval on one axis',
+      class: 'strip-cell',
       headCell: <StripAxis scale={scale} />,
       cell: (row) => {
         const value = summaryOf(row)

@@ -40,8 +40,8 @@ export function Given<T extends object>({
 }: {
   readonly of: Reply<T>
   readonly children: (data: T) => ComponentChildren
-}): JSX.Element {
-  return isMissing(reply) ? <Absent {...reply} /> : <>{children(reply)}</>
+}): ComponentChildren {
+  return isMissing(reply) ? <Absent {...reply} /> : children(reply)
 }
 
 export function isMissing<T extends object>(reply: Reply<T>): reply is Missing {

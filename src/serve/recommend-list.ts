@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import type { ItemAttribute } from '../enrich/attribute.ts'
 import { itemVectors } from '../pipeline/similar-items.ts'
 import { diversify } from './diversify.ts'
 import { type Allowed, type ItemFilters, itemFilters } from './item-filters.ts'
@@ -38,7 +36,7 @@ export function createLister(served: LoadedModel): Lister {
   const scores: UserScores = userScores(served)
   const kept = new Map<string, KeptHead>()
   const cache = { hits: 0, misses: 0 }
-  const filters = once(() => itemFilters(served.data, statedOf(served)))
+  const filters = once(() => itemFilters(served.data, served.stated()))
   const likeness = once(() => {
     const vectors = itemVectors(served.tensors)
     return vectors === undefined ? takenTogether(served.seen) : vectorLikeness(vectors)
@@ -149,9 +147,4 @@ function whyEmpty(offset: number, allowed: Allowed | undefined, excluded: number
     ...(allowed === undefined ? [] : ['kept out by the filters']),
   ]
   return `every item is ${left.join(', or ')}`
-}
-
-function statedOf({ opened: { run } }: LoadedModel): readonly ItemAttribute[] {
-  const file = 'enrich/attributes.jsonl'
-  return existsSync(run.path(file)) ? run.readLines<ItemAttribute>(file) : []
 }

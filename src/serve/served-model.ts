@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
+import type { ItemAttribute } from '../enrich/attribute.ts'
 import { maskOf } from '../evaluate/mask.ts'
 import { restoreScorer } from '../models/checkpoint.ts'
 import type { FoldIn } from '../models/fold-in.ts'
@@ -47,6 +49,8 @@ export interface LoadedModel extends ModelVersion {
   /** As the run saved them. */
   readonly tensors: Tensors
   readonly foldIn?: FoldIn
+  /** What the run's language model stated of items; nothing without enrichment. */
+  readonly stated: () => readonly ItemAttribute[]
 }
 
 /** A loaded model with all that answers from it. What it says does not change: a swap replaces it whole. */
@@ -80,9 +84,12 @@ export async function loadServedModel(opened: OpenRun, asked?: string): Promise<
     seen: unionCsr(maskOf(data.dataset, 'train+validation'), data.dataset.test),
     scorer: restoreScorer(spec, fitted, spec.config.parse(settings), tensors),
     tensors,
+    stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
   return { ...loaded, lists: createLister(loaded), explainer: once(() => explainerOf(loaded)) }
 }
+
+const STATED = 'enrich/attributes.jsonl'
 
 function explainerOf({ opened: { run, config, context, env }, data }: LoadedModel): Promise<Explainer> {
   const sources = hasEnrichment(config)

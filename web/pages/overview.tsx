@@ -4,6 +4,7 @@ import type { Overview, OverviewData, Results } from '../../src/serve/dashboard/
 import { formatBytes, formatTime } from '../figures.ts'
 import type { Page, PageProps } from '../page.ts'
 import { Choices } from '../parts/choices.tsx'
+import { Fact } from '../parts/fact.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ResultTable } from '../parts/result-table.tsx'
 import { Section } from '../parts/section.tsx'
@@ -57,26 +58,6 @@ function DataFacts({ data, run }: { readonly data: OverviewData; readonly run: O
       {run.languageModel !== undefined && <Fact name="Language model" value={run.languageModel} />}
       {run.encoder !== undefined && <Fact name="Encoder" value={run.encoder} />}
     </dl>
-  )
-}
-
-function Fact({
-  name,
-  value,
-  sub,
-}: {
-  readonly name: string
-  readonly value: string
-  readonly sub?: string
-}): JSX.Element {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {value}
-        {sub !== undefined && <span class="sub">{sub}</span>}
-      </dd>
-    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { type LinearScale, linearScale, tickLabel } from '../../src/report/svg-scale.ts'
+import { type LinearScale, linearScale } from '../../src/report/svg-scale.ts'
 import type { Interval } from '../../src/serve/dashboard/page-data.ts'
 
 const WIDTH = 240
@@ -36,12 +36,13 @@ export function IntervalStrip({ scale, mean, ci95: [low, high], reference }: Int
 
 /** The axis itself, for the head of the column. */
 export function StripAxis({ scale }: { readonly scale: LinearScale }): JSX.Element {
+  const digits = Math.max(...scale.ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0))
   return (
     <svg class="strip" width={WIDTH} height={HEIGHT} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
       <Grid scale={scale} from={HEIGHT - 5} to={HEIGHT} />
       {scale.ticks.map((tick) => (
         <text key={tick} x={scale.at(tick)} y={HEIGHT - 8} text-anchor="middle">
-          {tickLabel(tick)}
+          {tick.toFixed(digits).replace(/^0\./, '.')}
         </text>
       ))}
     </svg>

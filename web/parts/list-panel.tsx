@@ -24,8 +24,10 @@ export function ListPanel({ user, params }: { readonly user: string; readonly pa
   const loaded = useData<Recommendation>(`recommendations/${encodeURIComponent(user)}?${query}`)
   const keep = { ...Object.fromEntries(params) }
   const columns: readonly Column<RankedPlace>[] = [
+    { head: '#', title: 'Place', number: true, cell: ({ rank }) => <span class="quiet">{rank}</span> },
     {
       head: 'Recommended',
+      rowHead: true,
       cell: (place) => (
         <a
           href={hrefOf('explorer', { ...keep, item: place.item })}
@@ -35,7 +37,6 @@ export function ListPanel({ user, params }: { readonly user: string; readonly pa
         </a>
       ),
     },
-    { head: 'Place', number: true, cell: ({ rank }) => rank },
     { head: 'Score', number: true, cell: ({ score }) => <span class="quiet">{formatModelScore(score)}</span> },
   ]
   return (

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX, Ref } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** A column of a table. The first column names the row. */
+/** A column of a table. The first column names the row, unless another says that it does. */
 export interface Column<T> {
   readonly head: string
   /** Beside the heading, which is then only read out. */
@@ -10,6 +10,7 @@ export interface Column<T> {
   readonly title?: string
   /** Numbers stand to the right. */
   readonly number?: boolean
+  readonly rowHead?: boolean
   readonly class?: string
   readonly cell: (row: T, index: number) => ComponentChildren
 }
@@ -38,6 +39,10 @@ export function Table<T>({
   empty,
 }: TableProps<T>): JSX.Element {
   const [box, overflows] = useOverflow()
+  const names = Math.max(
+    0,
+    columns.findIndex(({ rowHead }) => rowHead),
+  )
   return (
     // Who has no mouse scrolls a wide one with the arrow keys.
     <div class="scroll" ref={box} {...(overflows && { role: 'group', 'aria-label': caption, tabIndex: 0 })}>
@@ -57,7 +62,7 @@ export function Table<T>({
           {rows.map((row, index) => (
             <tr key={keyOf(row)} class={rowClass?.(row)}>
               {columns.map(({ head, number, class: name, cell }, place) =>
-                place === 0 ? (
+                place === names ? (
                   <th key={head} scope="row" class={classes(number, name)}>
                     {cell(row, index)}
                   </th>

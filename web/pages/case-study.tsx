@@ -9,7 +9,7 @@ import { ProposedCases } from '../parts/proposed-cases.tsx'
 import { Section } from '../parts/section.tsx'
 import { Shown } from '../parts/shown.tsx'
 import { type Column, Table } from '../parts/table.tsx'
-import { Title, titleOf } from '../parts/title.tsx'
+import { Title, titleOf, titlesOf } from '../parts/title.tsx'
 import { UserPicker } from '../parts/user-picker.tsx'
 import { hrefOf } from '../route.ts'
 import { go } from '../use-address.ts'
@@ -133,7 +133,7 @@ function LineTable({ study }: { readonly study: CaseStudy }): JSX.Element {
       cell: (line) => (
         <>
           {userOf(line)?.text}
-          <span class="sub">from {userOf(line)?.items.map(titleOf).join(', ')}</span>
+          <span class="sub">from {titlesOf(userOf(line)?.items ?? [])}</span>
         </>
       ),
     },

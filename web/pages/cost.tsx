@@ -66,13 +66,15 @@ function CostPage({ params }: PageProps): JSX.Element {
               </Section>
             )}
             <Section title="Quarantine">
-              <Table
-                caption="Replies that broke their schema and could not be repaired; nothing was taken from them."
-                columns={QUARANTINE}
-                rows={quarantine.rows}
-                keyOf={({ call, at }) => `${call} ${at}`}
-                empty="No reply is in quarantine."
-              />
+              {quarantine.total === 0 && <p class="quiet">No reply broke its schema beyond repair.</p>}
+              {quarantine.total > 0 && (
+                <Table
+                  caption="Replies that broke their schema and could not be repaired; nothing was taken from them."
+                  columns={QUARANTINE}
+                  rows={quarantine.rows}
+                  keyOf={({ call, at }) => `${call} ${at}`}
+                />
+              )}
               {quarantine.total > 0 && (
                 <Pager of={quarantine} limit={LIMIT} what="replies" hrefAt={(from) => hrefOf('cost', { from })} />
               )}

@@ -1,6 +1,11 @@
 import type { JSX } from 'preact'
 import { formatCount, formatPercent } from '../../src/report/figures.ts'
-import type { NoiseAspectRow, NoisePage, NoiseReasonRow } from '../../src/serve/dashboard/enrichment-data.ts'
+import type {
+  NoiseAccuracy,
+  NoiseAspectRow,
+  NoisePage,
+  NoiseReasonRow,
+} from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Page, PageProps } from '../page.ts'
 import { ShareBar } from '../parts/bar.tsx'
 import { DecisionSearch } from '../parts/decision-search.tsx'
@@ -36,8 +41,8 @@ function NoiseControlPage({ params }: PageProps): JSX.Element {
                   y="aspects"
                   caption={
                     page.threshold === null
-                      ? 'How many aspects got which score.'
-                      : 'How many aspects got which score. What is left of the line is dropped.'
+                      ? 'How many aspects got which score; in the other colour those that were dropped.'
+                      : 'How many aspects got which score; in the other colour those that were dropped. The line is the threshold.'
                   }
                 />
               </Section>
@@ -84,16 +89,35 @@ function Facts({ page }: { readonly page: NoisePage }): JSX.Element {
           value={formatCount(dropped)}
           sub={formatPercent(candidates > 0 ? dropped / candidates : null)}
         />
-        {accuracy !== undefined && (
-          <>
-            <Fact name="Known to be wrong" value={formatCount(accuracy.wrong)} />
-            <Fact name="Of the dropped, wrong" value={formatPercent(accuracy.precision)} />
-            <Fact name="Of the wrong, dropped" value={formatPercent(accuracy.recall)} />
-          </>
-        )}
       </dl>
-      {settings.length > 0 && <p class="settings-line quiet">{settings.join(' · ')}</p>}
+      <p class="settings-line quiet">{settings}</p>
+      {accuracy !== undefined && <PlantedErrors accuracy={accuracy} />}
     </>
+  )
+}
+
+/** How noise control did against errors that were put into passages on purpose. */
+function PlantedErrors({ accuracy }: { readonly accuracy: NoiseAccuracy }): JSX.Element {
+  const { planted, reached, wrong, droppedWrong, precision, precisionCi95, recall, baseRate, says } = accuracy
+  return (
+    <Section title="Against planted errors">
+      <dl class="facts">
+        <Fact name="Planted" value={formatCount(planted)} sub={`${formatCount(reached)} of them stated of an item`} />
+        <Fact name="Aspects with one" value={formatCount(wrong)} sub={`${formatCount(droppedWrong)} of them dropped`} />
+        <Fact name="Recall" value={formatPercent(recall)} sub="of the wrong, dropped" />
+        <Fact
+          name="Precision"
+          value={formatPercent(precision)}
+          sub={
+            precisionCi95 === null
+              ? undefined
+              : `of the dropped, wrong; ${precisionCi95.map(formatPercent).join(' to ')}`
+          }
+        />
+        <Fact name="Dropping blindly" value={formatPercent(baseRate)} sub="precision of as many" />
+      </dl>
+      <p class="settings-line">{says}</p>
+    </Section>
   )
 }
 

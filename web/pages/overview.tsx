@@ -55,9 +55,28 @@ function DataFacts({ data, run }: { readonly data: OverviewData; readonly run: O
         sub={data.split}
       />
       <Fact name="Seeds" value={run.seeds.join(', ')} />
-      {run.languageModel !== undefined && <Fact name="Language model" value={run.languageModel} />}
-      {run.encoder !== undefined && <Fact name="Encoder" value={run.encoder} />}
+      {run.languageModel !== undefined && <ModelFact name="Language model" id={run.languageModel} />}
+      {run.encoder !== undefined && <ModelFact name="Encoder" id={run.encoder} />}
     </dl>
+  )
+}
+
+/** A model, and below it the revision that its name ends with: a hash is long. */
+function ModelFact({ name, id }: { readonly name: string; readonly id: string }): JSX.Element {
+  const [, model, algorithm, hash] = /^(.*?)(?: (sha\d+:)([0-9a-f]{16,}))?$/s.exec(id)!
+  return (
+    <Fact
+      name={name}
+      value={model}
+      sub={
+        hash === undefined ? undefined : (
+          <code title={`${algorithm}${hash}`}>
+            {algorithm}
+            {hash.slice(0, 12)}…
+          </code>
+        )
+      }
+    />
   )
 }
 

@@ -8,13 +8,18 @@ import { wrapWords } from './wrap-words.ts'
 /** Below this width the texts of the aspects stand in the table only. */
 const WIDE = 600
 const LINE = 15
+/** Room for a figure beside a name. */
+const FIGURE = 70
 const BOX = 10
 const NAME = 17
 const GAP = 12
+/** Width of the pill that a figure on a line stands in. */
+const PILL = 42
 
 interface Box {
   readonly id: string
-  readonly name: string
+  /** One line, or two where there is no text below. */
+  readonly name: readonly string[]
   /** To the right of the name. */
   readonly figure: string
   readonly lines: readonly string[]
@@ -46,17 +51,22 @@ export function AlignmentDiagram({ study }: { readonly study: CaseStudy }): JSX.
 function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: number }): JSX.Element {
   const wide = width >= WIDE
   const column = Math.round(width * (wide ? 0.37 : 0.36))
+  const nameIn = (words: string): readonly string[] =>
+    wrapWords(words, column - 2 * BOX - (wide ? FIGURE : 0), wide ? 1 : 2)
   const users = stacked(
     study.userAspects.map(({ aspect, words, weight, text }) => ({
-      ...{ id: aspect, name: words, figure: formatPercent(weight), faint: false },
-      lines: wide ? wrapWords(text, column - 2 * BOX, 2) : [],
+      ...{ id: aspect, name: nameIn(words), figure: formatPercent(weight), faint: false },
+      lines: wide ? wrapWords(text, column - 2 * BOX, 3) : [],
     })),
+    wide,
   )
   const items = stacked(
     study.itemAspects.map(({ aspect, words, text, dropped }) => ({
-      ...{ id: aspect, name: words, figure: dropped ? 'dropped' : '', faint: text === null || dropped },
-      lines: wide ? wrapWords(text ?? 'nothing is stated', column - 2 * BOX, 2) : [],
+      ...{ id: aspect, name: nameIn(words), faint: text === null || dropped },
+      figure: text === null ? 'not stated' : dropped ? 'dropped' : '',
+      lines: wide && text !== null ? wrapWords(text, column - 2 * BOX, 3) : [],
     })),
+    wide,
   )
   const height = Math.max(bottomOf(users), bottomOf(items))
   const shift = (boxes: readonly Box[]): number => (height - bottomOf(boxes)) / 2
@@ -78,8 +88,8 @@ function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: 
           toY={middleOf(items, line.to) + shift(items)}
         />
       ))}
-      <Boxes boxes={users} x={0} y={shift(users)} width={column} />
-      <Boxes boxes={items} x={width - column} y={shift(items)} width={column} />
+      <Boxes boxes={users} x={0} y={shift(users)} width={column} wide={wide} />
+      <Boxes boxes={items} x={width - column} y={shift(items)} width={column} wide={wide} />
     </svg>
   )
 }
@@ -107,6 +117,7 @@ function Line({ line: { alignment, contribution }, most, column, width, fromY, t
         stroke-width={thickness.toFixed(2)}
         stroke-dasharray={alignment < 0 ? '5 4' : undefined}
       />
+      <rect class="pill" x={at[0] - PILL / 2} y={at[1] - 9} width={PILL} height="18" rx="9" />
       <text x={at[0]} y={at[1] + 4} text-anchor="middle">
         {formatScore(alignment)}
       </text>
@@ -129,22 +140,25 @@ interface BoxesProps {
   readonly x: number
   readonly y: number
   readonly width: number
+  readonly wide: boolean
 }
 
-function Boxes({ boxes, x, y, width }: BoxesProps): JSX.Element {
+function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
   return (
     <g transform={`translate(${x} ${y})`}>
       {boxes.map(({ id, name, figure, lines, faint, top, height }) => (
         <g key={id} class={faint ? 'aspect faint' : 'aspect'} transform={`translate(0 ${top})`}>
           <rect x="0.5" y="0.5" width={width - 1} height={height - 1} rx="5" />
-          <text class="name" x={BOX} y={BOX + 11}>
-            {fitted(name, width - 2 * BOX - (lines.length > 0 ? 60 : 0))}
-          </text>
+          {name.map((words, place) => (
+            <text key={words} class="name" x={BOX} y={BOX + 11 + place * LINE}>
+              {words}
+            </text>
+          ))}
           <text
             class="figure"
-            x={lines.length > 0 ? width - BOX : BOX}
-            y={lines.length > 0 ? BOX + 11 : BOX + 11 + LINE}
-            text-anchor={lines.length > 0 ? 'end' : 'start'}
+            x={wide ? width - BOX : BOX}
+            y={BOX + 11 + (wide ? 0 : name.length * LINE)}
+            text-anchor={wide ? 'end' : 'start'}
           >
             {figure}
           </text>
@@ -159,10 +173,11 @@ function Boxes({ boxes, x, y, width }: BoxesProps): JSX.Element {
   )
 }
 
-function stacked(boxes: readonly Omit<Box, 'top' | 'height'>[]): readonly Box[] {
+function stacked(boxes: readonly Omit<Box, 'top' | 'height'>[], wide: boolean): readonly Box[] {
   let top = 0
   return boxes.map((box) => {
-    const height = 2 * BOX + 13 + (box.lines.length > 0 ? 2 + box.lines.length * LINE : LINE)
+    const below = wide ? box.lines.length : box.name.length - 1 + (box.figure === '' ? 0 : 1)
+    const height = 2 * BOX + 13 + (below > 0 ? 2 + below * LINE : 0)
     const placed = { ...box, top, height }
     top += height + GAP
     return placed
@@ -177,10 +192,6 @@ function bottomOf(boxes: readonly Box[]): number {
 function middleOf(boxes: readonly Box[], id: string): number {
   const box = boxes.find((one) => one.id === id)
   return box === undefined ? 0 : box.top + box.height / 2
-}
-
-function fitted(name: string, width: number): string {
-  return wrapWords(name, width, 1)[0] ?? name
 }
 
 /** What a reader of the screen is told; the table has every figure. */

@@ -31,7 +31,7 @@ export function KeyForm({ says }: { readonly says: string }): JSX.Element {
         <button type="submit">Use this key</button>
       </p>
       <p class="quiet">
-        It stays in this tab until the tab is closed. Make one with <code>er2alm keys create</code>.
+        It stays in this tab until the tab is closed. Make one with <code>er2alm keys new</code>.
       </p>
     </form>
   )

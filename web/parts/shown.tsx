@@ -60,7 +60,7 @@ export function Absent({ missing, hint }: Missing): JSX.Element {
 
 /** An error in words. */
 export function Problem({ error, again }: { readonly error: RequestError; readonly again: () => void }): JSX.Element {
-  if (error.status === 401) return <KeyForm says={error.hint ?? error.message} />
+  if (error.status === 401) return <KeyForm says="What this page shows needs one of scope read." />
   return (
     <div class="notice" role="alert">
       <p>
@@ -72,6 +72,7 @@ export function Problem({ error, again }: { readonly error: RequestError; readon
           Try again
         </button>
       </p>
+      {error.status === 403 && error.code === 'SERVE_SCOPE' && <KeyForm says="The one you gave may not do this." />}
     </div>
   )
 }

@@ -9,7 +9,7 @@ import { Pager } from './pager.tsx'
 import { Section } from './section.tsx'
 import { Given, Shown } from './shown.tsx'
 import { type Column, Table } from './table.tsx'
-import { Title, titleOf } from './title.tsx'
+import { Title, titlesOf } from './title.tsx'
 
 const LIMIT = 10
 
@@ -36,7 +36,7 @@ const PROFILE: readonly Column<CaseUserAspect>[] = [
     cell: ({ text, items }) => (
       <>
         {text}
-        {items.length > 0 && <span class="sub">from {items.map(titleOf).join(', ')}</span>}
+        {items.length > 0 && <span class="sub">from {titlesOf(items)}</span>}
       </>
     ),
   },

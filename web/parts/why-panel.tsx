@@ -11,7 +11,7 @@ import { EvidencePanel } from './evidence-panel.tsx'
 import { Section } from './section.tsx'
 import { Shown } from './shown.tsx'
 import { type Column, Table } from './table.tsx'
-import { Title, titleOf } from './title.tsx'
+import { Title, titlesOf } from './title.tsx'
 
 /** History items whose contribution is shown. */
 const CONTRIBUTIONS = 8
@@ -108,7 +108,7 @@ function SharedValues({ explanation: { shared, history } }: { readonly explanati
       cell: ({ items }) => (
         <>
           {items.length} of {history.length}
-          <span class="sub">{items.map(titleOf).join(', ')}</span>
+          <span class="sub">{titlesOf(items)}</span>
         </>
       ),
     },

@@ -7,11 +7,9 @@ import { once } from './once.ts'
 import type { RankedPlace, Recommendation } from './recommendation.ts'
 import type { LoadedModel } from './served-model.ts'
 import { versionOf } from './service.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 import type { UserEvents } from './user-events.ts'
 import { type Head, headOf, type Person, personOf, type UserScores, userScores } from './user-scores.ts'
-
-/** Most heads that are kept; the one asked for longest ago goes first. */
-const KEPT_HEADS = 100_000
 
 /** Makes lists from one served model. */
 export interface Lister {
@@ -32,7 +30,8 @@ interface KeptHead {
   readonly events: number
 }
 
-export function createLister(served: LoadedModel): Lister {
+/** @param keptLists heads that are kept; the one asked for longest ago goes first */
+export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SETTINGS.keptLists): Lister {
   const scores: UserScores = userScores(served)
   const kept = new Map<string, KeptHead>()
   const cache = { hits: 0, misses: 0 }
@@ -49,7 +48,7 @@ export function createLister(served: LoadedModel): Lister {
     cache[isFresh ? 'hits' : 'misses']++
     const head = isFresh ? known.head : makeHead(person, events)
     kept.set(user, { head, events })
-    if (kept.size > KEPT_HEADS) kept.delete(kept.keys().next().value!)
+    if (kept.size > keptLists) kept.delete(kept.keys().next().value!)
     return head
   }
 

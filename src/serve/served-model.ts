@@ -18,6 +18,7 @@ import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { hashJson, type RunFolder } from '../pipeline/run-folder.ts'
 import { once } from './once.ts'
 import { createLister, type Lister } from './recommend-list.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 
 /** A run folder and what is needed to read it. */
 export interface OpenRun {
@@ -63,10 +64,15 @@ export interface ServedModel extends LoadedModel {
 /**
  * Loads a trained model of a run.
  *
- * @param asked name of the model; default: the best on validation
+ * @param asked     name of the model; default: the best on validation
+ * @param keptLists lists of users that are kept for the next request
  * @throws {Er2almError} RUN_WITHOUT_MODEL, EVAL_UNKNOWN_MODEL, CHECKPOINT_…
  */
-export async function loadServedModel(opened: OpenRun, asked?: string): Promise<ServedModel> {
+export async function loadServedModel(
+  opened: OpenRun,
+  asked?: string,
+  keptLists: number = DEFAULT_SETTINGS.keptLists,
+): Promise<ServedModel> {
   const { run, config, context } = opened
   const chosen = chooseModel(run, Object.keys(config.models), asked)
   const data = await loadRunData(run, context.signal)
@@ -86,7 +92,7 @@ export async function loadServedModel(opened: OpenRun, asked?: string): Promise<
     tensors,
     stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
-  return { ...loaded, lists: createLister(loaded), explainer: once(() => explainerOf(loaded)) }
+  return { ...loaded, lists: createLister(loaded, keptLists), explainer: once(() => explainerOf(loaded)) }
 }
 
 const STATED = 'enrich/attributes.jsonl'

@@ -1,4 +1,5 @@
 /** What the pages about enrichment, noise control, catalogue, studies and cost reply with; see `page-data.ts`. */
+import type { StudyPart } from '../../study/study-part.ts'
 import type { Bin, Interval, ItemName, Reply, Rows } from './page-data.ts'
 
 // ── GET /dashboard/noise ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -8,17 +9,22 @@ export interface NoisePage {
   readonly kept: number
   readonly dropped: number
   /** The settings that decided, in words. */
-  readonly settings: readonly string[]
+  readonly settings: string
   readonly reasons: readonly NoiseReasonRow[]
   readonly aspects: readonly NoiseAspectRow[]
   readonly threshold: number | null
   /** Gate scores J of the candidates. */
-  readonly scores: readonly Bin[]
+  readonly scores: readonly ScoreBin[]
   /** Reliability of stated values. */
   readonly reliability: Reply<ReliabilityHistogram>
   readonly trainingLoss: readonly number[]
   /** Where wrong values are known: how well noise control found them. */
   readonly accuracy?: NoiseAccuracy
+}
+
+/** A bar of gate scores: `count` judged, `kept` of them kept. */
+export interface ScoreBin extends Bin {
+  readonly kept: number
 }
 
 export interface NoiseReasonRow {
@@ -42,14 +48,25 @@ export interface ReliabilityHistogram {
   readonly bins: readonly Bin[]
 }
 
+/** How noise control did against errors that were put into passages on purpose. Shares; null where there is nothing to share. */
 export interface NoiseAccuracy {
+  readonly planted: number
+  /** Of them, those that some item states. */
+  readonly reached: number
+  /** Judged aspects with such an error, and those of them that were dropped. */
   readonly wrong: number
+  readonly droppedWrong: number
   readonly precision: number | null
+  readonly precisionCi95: Interval | null
   readonly recall: number | null
+  /** Precision of dropping as many blindly. */
+  readonly baseRate: number | null
+  /** What that says, in a sentence. */
+  readonly says: string
 }
 
 // ── GET /dashboard/noise/decisions?search=&aspect=&kept=true|false&reason=&offset=&limit= ─────────────────────────────
-// `search` looks in id, title and text of the aspect.
+// `search` looks in id, title and text of the aspect. Aspects of which nothing is stated come only with `reason=unknown`.
 
 export interface DecisionRow {
   readonly item: ItemName
@@ -145,7 +162,7 @@ export interface TraceStepView {
   readonly problem?: string
 }
 
-// ── GET /dashboard/studies ────────────────────────────────────────────────────────────────────────────────────────────
+// ── GET /dashboard/studies (tables and plots: src/study/study-part.ts) ────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Studies {
   readonly studies: readonly StudyView[]
@@ -157,38 +174,6 @@ export interface StudyView {
   /** When it was written. */
   readonly at: string
   readonly parts: readonly StudyPart[]
-}
-
-export interface StudyPart {
-  readonly title: string
-  /** What was done, in words. */
-  readonly notes: readonly string[]
-  readonly tables: readonly StudyTable[]
-  readonly plots: readonly StudyPlot[]
-}
-
-export interface StudyTable {
-  readonly title: string
-  readonly header: readonly string[]
-  /** Numbers are right-aligned by the page. */
-  readonly rows: readonly (readonly (string | number | null)[])[]
-}
-
-/** Points with intervals: one series a name, over numbers or over words. */
-export interface StudyPlot {
-  readonly title: string
-  readonly x: string
-  readonly y: string
-  readonly series: readonly StudySeries[]
-}
-
-export interface StudySeries {
-  readonly name: string
-  readonly points: readonly {
-    readonly x: number | string
-    readonly y: number
-    readonly ci95?: Interval
-  }[]
 }
 
 // ── GET /dashboard/cost?offset=&limit= ────────────────────────────────────────────────────────────────────────────────

@@ -6,7 +6,7 @@
  * model): it may stand in text nodes only. Shares, weights and scores are plain numbers; times are ISO 8601 or null.
  */
 
-/** In place of data: what is not there, and which command or setting makes it. Both are our own words. */
+/** In place of data: what is not there or cannot be read, and which command or setting makes it. */
 export interface Missing {
   readonly missing: string
   readonly hint: string

@@ -24,7 +24,7 @@ const getRecommendations = createRoute({
   },
 })
 
-/** Bodies that are kept, of about 1 kB. */
+/** Most bodies that are kept, of about 1 kB. */
 const KEPT_BODIES = 20_000
 
 /** `GET /recommendations/{user}`. A request that was answered before is answered with the same bytes while they are right. */
@@ -32,8 +32,8 @@ export const recommendations: Route = {
   name: 'recommendations',
   scope: 'read',
   paths: ['GET /recommendations/{user}'],
-  add(app, { service }) {
-    const prepared = preparedReplies(KEPT_BODIES)
+  add(app, { service, settings }) {
+    const prepared = preparedReplies(Math.min(KEPT_BODIES, settings.keptLists))
     app.use('/recommendations/:user', async (c, next) => {
       if (c.req.method !== 'GET') return next()
       const served = service.current()

@@ -1,8 +1,8 @@
 // Runs a script on Node >= 24, whatever Node started this file.
 //   usage: node scripts/with-node.mjs [node options] SCRIPT [arguments]
 // Uses the running Node when it is new enough, else the one in .node/ of this checkout, which it installs
-// once from npm (package node-PLATFORM-ARCH, pinned). Builds the WebAssembly kernels first, and for `serve` the page. Written for
-// old Nodes: no syntax newer than Node 14.
+// once from npm (package node-PLATFORM-ARCH, pinned). Builds the WebAssembly kernels first, and the page for what serves
+// it. Written for old Nodes: no syntax newer than Node 14.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -50,6 +50,9 @@ function buildKernels(node) {
   if (existsSync(join(root, 'wasm', 'assembly')) && !kernelsAreBuilt()) runBuild(node, 'wasm')
 }
 
+/** What serves the page: the command, and the tests that open it in a browser. */
+const NEEDS_PAGE = /^serve$|^browser$|test[\\/]browser|scripts[\\/]test\.ts$/
+
 /** Bundles the page when its sources have changed (a second), for the commands that serve it. In the package it is built. */
 function buildPage(node) {
   if (existsSync(join(root, 'web', 'main.tsx')) && !pageIsBuilt()) runBuild(node, 'web')
@@ -63,7 +66,7 @@ function runBuild(node, folder) {
 
 const node = nodeBinary()
 buildKernels(node)
-if (process.argv.slice(2).includes('serve')) buildPage(node)
+if (process.argv.slice(2).some((argument) => NEEDS_PAGE.test(argument))) buildPage(node)
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
   stdio: 'inherit',
 })

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { StudyTable } from '../../src/serve/dashboard/enrichment-data.ts'
+import type { StudyTable } from '../../src/study/study-part.ts'
 import { formatModelScore } from '../figures.ts'
 import { Table } from './table.tsx'
 

@@ -1,6 +1,7 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { OpenRun } from './served-model.ts'
 import type { Service } from './service.ts'
 import type { Scope, ServeSettings } from './settings.ts'
 
@@ -21,6 +22,8 @@ export interface RouteContext {
   readonly service: Service
   readonly settings: ServeSettings
   readonly metrics: Registry
+  /** The run that the service was started with: its pages are there before it has a model. */
+  readonly opened?: OpenRun
 }
 
 /** One route, or a few that belong together; one file in routes/, one line in routes/registry.ts. */

@@ -30,6 +30,6 @@ export async function valuesPage(
     ({ item, name, value }) => holds(attribute, name) && holds(search, item, value, index.name(item).title),
   )
   return rowsOf(found, page, ({ item, name, value, reliability }) => ({
-    ...{ item: index.name(item), attribute: name, value, reliability },
+    ...{ item: index.name(item), attribute: name, value: value.trim(), reliability },
   }))
 }

@@ -6,10 +6,13 @@ import type { Browser, Page } from 'playwright-core'
 import { readPageFiles } from '../../src/serve/page-files.ts'
 import { BUILT } from '../../web/source-hash.mjs'
 import { demoCopy, openDashboard, settled } from './open-dashboard.ts'
-import { findChromium, launchChromium } from './open-report.ts'
+import { findChromium, launchChromium, type View } from './open-report.ts'
 import { type ServedRun, serveRun } from './serve-run.ts'
 
-const WIDTHS = [320, 1280]
+const VIEWS: readonly View[] = [
+  { width: 320, colorScheme: 'dark' },
+  { width: 1280, colorScheme: 'light' },
+]
 /** Everything of the page, gzipped. */
 const MOST_BYTES = 200_000
 /** User and film of the demo. */
@@ -56,25 +59,18 @@ describe('dashboard', { skip }, () => {
     copy?.remove()
   })
 
-  for (const width of WIDTHS) {
-    describe(`${width} px wide`, () => {
+  for (const view of VIEWS) {
+    describe(`${view.width} px wide, ${view.colorScheme}`, () => {
       for (const [hash, title] of ADDRESSES) {
-        it(`${hash} works, in light and dark`, async () => {
-          const { page, complaints, outside } = await openDashboard(
-            browser,
-            served.url,
-            { width, colorScheme: 'light' },
-            hash,
-          )
+        it(`${hash} works`, async () => {
+          const { page, complaints, outside } = await openDashboard(browser, served.url, view, hash)
           assert.match(await page.title(), title)
           assert.match(await page.title(), / · demo · er2alm$/)
-          assert.equal(await page.locator('.notice, .absent').count(), 0, await page.locator('main').textContent())
+          assert.deepEqual(await page.locator('.notice, .absent').allTextContents(), [])
           await openEverything(page)
           assert.ok((await widerBy(page)) <= 0, `the page is ${await widerBy(page)} px wider than the window`)
           await checkMarkup(page)
           assert.deepEqual(await violations(page), [])
-          await page.emulateMedia({ colorScheme: 'dark' })
-          assert.deepEqual(await violations(page, ['color-contrast']), [])
           assert.deepEqual(complaints, [])
           assert.deepEqual(outside, [])
           await page.context().close()
@@ -137,9 +133,10 @@ interface AxeResults {
 }
 
 /** What axe-core finds. It is evaluated, since the page's policy lets in no script of another origin. */
-async function violations(page: Page, rules?: readonly string[]): Promise<readonly string[]> {
+async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(axeSource)
-  const options = rules === undefined ? {} : { runOnly: { type: 'rule', values: rules } }
-  const { violations: found } = await page.evaluate<AxeResults>(`axe.run(document, ${JSON.stringify(options)})`)
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`))
+  const { violations: found } = await page.evaluate<AxeResults>('axe.run()')
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  )
 }

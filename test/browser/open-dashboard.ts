@@ -86,7 +86,7 @@ export async function openDashboard(
   { width, colorScheme }: View,
   hash = '#/',
 ): Promise<OpenDashboard> {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme })
+  const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, reducedMotion: 'reduce' })
   const page = await context.newPage()
   const complaints: string[] = []
   const outside: string[] = []

@@ -29,6 +29,8 @@ export function Chart({ name, height, draw, of, caption }: ChartProps): JSX.Elem
       drawn = width
       const chart = plot.plot({ className: 'plot', ariaLabel: name, width, height, ...draw(plot, width) })
       chart.setAttribute('role', 'img')
+      // Plot names its groups; inside of an image nobody hears that, and a plain group may have no name.
+      for (const group of chart.querySelectorAll('g[aria-label]')) group.removeAttribute('aria-label')
       element.replaceChildren(chart)
     }
     const watch = new ResizeObserver(() => void redraw())

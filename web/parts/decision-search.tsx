@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<DecisionRow>[] = [
   { head: 'What is stated', class: 'prose', cell: ({ text }) => text ?? <span class="quiet">nothing</span> },
   {
     head: 'Decision',
-    class: 'prose',
+    class: 'reason',
     cell: ({ kept, reason, reasonWords }) => (
       <>
         {reason !== 'unknown' && <span class={kept ? 'badge' : 'badge bad'}>{kept ? 'kept' : 'dropped'}</span>}

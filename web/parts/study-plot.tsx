@@ -66,19 +66,19 @@ type Axes = Pick<StudyPlot, 'x' | 'y' | 'series'>
 function overNumbers(plot: typeof Marks, width: number, { x, y, series }: Axes): PlotOptions {
   return {
     ...{ marginLeft: 52, marginTop: 28, marginBottom: 40 },
-    x: { label: x, ticks: width < 360 ? 4 : 6 },
+    x: { label: x, ticks: width < 360 ? 4 : 6, inset: 12 },
     y: { label: y, grid: true, nice: true, ticks: 5, tickFormat: tickLabel },
     marks: series.flatMap(({ points }, place) => {
       const colour = COLOURS[place % COLOURS.length]!
+      // Intervals over the same number stand beside each other.
+      const dx = (place - (series.length - 1) / 2) * 5
       return [
         plot.link(withInterval(points), {
-          x: 'x',
-          y1: ({ ci95 }: Point) => ci95![0],
-          y2: ({ ci95 }: Point) => ci95![1],
-          stroke: colour,
+          ...{ x: 'x', y1: ({ ci95 }: Point) => ci95![0], y2: ({ ci95 }: Point) => ci95![1] },
+          ...{ stroke: colour, dx },
         }),
-        plot.lineY(points, { x: 'x', y: 'y', stroke: colour }),
-        plot.dot(points, { x: 'x', y: 'y', fill: colour, symbol: SYMBOLS[place % SYMBOLS.length]! }),
+        plot.lineY(points, { x: 'x', y: 'y', stroke: colour, dx }),
+        plot.dot(points, { x: 'x', y: 'y', fill: colour, symbol: SYMBOLS[place % SYMBOLS.length]!, dx }),
       ]
     }),
   }
@@ -92,7 +92,7 @@ function overWords(plot: typeof Marks, width: number, { y, series }: Axes): Plot
   return {
     marginLeft: Math.min(longest * 6.6 + 16, width * 0.45),
     ...{ marginTop: 12, marginBottom: 40 },
-    x: { label: y, grid: true, nice: true, ticks: width < 420 ? 4 : 6, tickFormat: tickLabel },
+    x: { label: y, grid: true, nice: true, inset: 8, ticks: width < 420 ? 4 : 6, tickFormat: tickLabel },
     y: { label: null, domain: labels, type: 'point', padding: 0.6 },
     marks: series.flatMap(({ points }, place) => {
       const colour = COLOURS[place % COLOURS.length]!

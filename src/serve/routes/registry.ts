@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { admin } from './admin.ts'
+import { anonymous } from './anonymous.ts'
 import { dashboardCases } from './dashboard-cases.ts'
 import { dashboardCatalogue } from './dashboard-catalogue.ts'
 import { dashboardCost } from './dashboard-cost.ts'
@@ -18,6 +19,7 @@ import { similar } from './similar.ts'
 /** Every route, in the order of the OpenAPI document. */
 export const ROUTES: readonly Route[] = [
   recommendations,
+  anonymous,
   similar,
   items,
   explain,

@@ -183,7 +183,11 @@ async function madeRun(scratch: string, input: CommandInput): Promise<string> {
   }
   writeFileSync(config, JSON.stringify(settings))
   const out = join(scratch, 'made')
-  await runPipeline(await loadConfig(config, [], scratch), { out, env: {}, only: 'train' }, terminalContext({ ...input.io, seed: 1 }))
+  await runPipeline(
+    await loadConfig(config, [], scratch),
+    { out, env: {}, only: 'train' },
+    terminalContext({ ...input.io, seed: 1 }),
+  )
   return out
 }
 

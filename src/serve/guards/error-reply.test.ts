@@ -53,8 +53,8 @@ test('error reply › shows the words of no code that was written for whoever si
   }
   assert.ok(shown.length > 5)
   assert.deepEqual(
-    shown.filter((code) => !code.startsWith('SERVE_') && code !== 'ID_UNKNOWN'),
-    [],
+    shown.filter((code) => !code.startsWith('SERVE_')),
+    ['ID_UNKNOWN', 'EVAL_UNKNOWN_MODEL'],
   )
 })
 

@@ -39,9 +39,12 @@ function toKnown(thrown: unknown): Er2almError {
   return new Er2almError('BUG', 'something went wrong inside er2alm', { cause: thrown })
 }
 
+/** Of other folders: what a caller may have asked for wrongly. */
+const ALSO_FOR_CALLERS: ReadonlySet<ErrorCode> = new Set(['ID_UNKNOWN', 'EVAL_UNKNOWN_MODEL'])
+
 /** Other folders' errors were written for whoever sits at the machine, and may name its files. */
 function isForCallers(code: ErrorCode): boolean {
-  return code.startsWith('SERVE_') || code === 'ID_UNKNOWN'
+  return code.startsWith('SERVE_') || ALSO_FOR_CALLERS.has(code)
 }
 
 function withoutFolder(text: string, file: string | undefined): string {

@@ -5,6 +5,7 @@ import { addGuards } from './guards/add-guards.ts'
 import { createLog } from './guards/create-log.ts'
 import { replyToError } from './guards/error-reply.ts'
 import { createRouteTable } from './guards/route-table.ts'
+import { refuseUnknown } from './guards/unknown-path.ts'
 import type { RequestEnv, Route, RouteContext, ServeApp } from './route.ts'
 import { ROUTES } from './routes/registry.ts'
 
@@ -37,10 +38,9 @@ export function createApp(
     },
   })
   app.onError(replyToError)
-  app.notFound((c) => {
-    throw new Er2almError('SERVE_NO_ROUTE', `there is no ${c.req.method} ${c.req.path}`, { hint: 'see /openapi.json' })
-  })
-  addGuards(app, context, { table: createRouteTable(routes), log, nowMs })
+  const table = createRouteTable(routes)
+  app.notFound((c) => refuseUnknown(table, c))
+  addGuards(app, context, { table, log, nowMs })
   for (const route of routes) route.add(app, context)
   return app
 }

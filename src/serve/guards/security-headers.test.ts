@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { answering, guardedApp } from '../guarded-app.fixture.ts'
+import { PLOT_STYLE_HASH } from './security-headers.ts'
 
 test('security headers › stand on every reply: lists, errors, health, pages', async () => {
   const { app } = guardedApp({}, [answering('GET /page', (c) => c.html('<p>page</p>')), answering('GET /list')])
@@ -29,4 +32,11 @@ test('content security policy › allows nothing but this server, and no script 
   }
   for (const name of ['script-src', 'connect-src']) assert.deepEqual(directives.get(name), ["'self'"], name)
   assert.ok(!/unsafe|http|\*/.test(policy), policy)
+})
+
+test('content security policy › allows the style of charts by its hash: that of the Plot that is installed', () => {
+  const source = readFileSync(new URL('./plot.js', import.meta.resolve('@observablehq/plot')), 'utf8')
+  const style = /svg\.append\("style"\)\.text\(\s*`([^`]*)`/.exec(source)![1]!.replaceAll(/\$\{className\}/g, 'plot')
+  const hash = createHash('sha256').update(style).digest('base64')
+  assert.equal(PLOT_STYLE_HASH, `'sha256-${hash}'`)
 })

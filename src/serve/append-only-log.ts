@@ -31,7 +31,7 @@ export interface LogOptions {
 /** Names the format. A log begins with it. */
 const HEADER = toLogLine({ log: 'er2alm events', version: 1 })
 /** Records that wait for the disk; more than that are refused, so that a disk that hangs does not fill the memory. */
-const MAX_WAITING_BYTES = 1 << 26
+const MAX_WAITING_BYTES = 1 << 25
 
 interface Waiting {
   readonly line: string

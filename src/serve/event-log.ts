@@ -186,7 +186,7 @@ function lockState(stateDir: string): () => void {
 
 /** What an id stands for. Not the time, which the service sets where the client does not. */
 function contentOf({ user, item, kind }: NewEvent): string {
-  return JSON.stringify([user, item, kind])
+  return `${kind} ${user}\n${item}`
 }
 
 function isEvents(record: object): record is { readonly events: readonly StoredEvent[] } {

@@ -2,6 +2,7 @@ import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Service } from './service.ts'
+import type { ServiceState } from './service-state.ts'
 import type { Scope, ServeSettings } from './settings.ts'
 
 /** What a request carries beside itself. */
@@ -21,6 +22,8 @@ export interface RouteContext {
   readonly service: Service
   readonly settings: ServeSettings
   readonly metrics: Registry
+  /** Absent for a service that only reads, such as a second one beside that which holds the state folder. */
+  readonly state?: ServiceState
 }
 
 /** One route, or a few that belong together; one file in routes/, one line in routes/registry.ts. */

@@ -78,6 +78,7 @@ export async function loadServedModel(
   const data = await loadRunData(run, context.signal)
   const { config: settings, tensors } = loadCheckpoint(run, chosen.name, chosen.seed, data)
   const spec = modelSpec(chosen.name)
+  const parsed = spec.config.parse(settings)
   const fitted = config.evaluate.fit === 'train' ? data.dataset : refit(data.dataset)
   const { identity } = run.manifest()[`train ${chosen.name}`] ?? { identity: 'unknown' }
   const loaded: LoadedModel = {
@@ -88,8 +89,9 @@ export async function loadServedModel(
     userIndex: new Map(data.ids.users.map((id, index) => [id, index])),
     itemIndex: new Map(data.ids.items.map((id, index) => [id, index])),
     seen: unionCsr(maskOf(data.dataset, 'train+validation'), data.dataset.test),
-    scorer: restoreScorer(spec, fitted, spec.config.parse(settings), tensors),
+    scorer: restoreScorer(spec, fitted, parsed, tensors),
     tensors,
+    ...(spec.foldIn !== undefined && { foldIn: spec.foldIn(fitted, parsed, tensors) }),
     stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
   return { ...loaded, lists: createLister(loaded, keptLists), explainer: once(() => explainerOf(loaded)) }

@@ -4,11 +4,11 @@ import type { AddedItem } from '../added-item.ts'
 import type { AddedOutcome } from '../added-items.ts'
 import type { SharedValue } from '../attribute-likeness.ts'
 import { errorReplySchema } from '../http-error.ts'
-import { idSchema } from './id-schema.ts'
 import { modelVersionSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
+import { idSchema } from './id-schema.ts'
 import { servedNow, stateOf } from './stored-state.ts'
 
 /** A known item that a new one is like. */

@@ -1,5 +1,6 @@
 import type { Route } from '../route.ts'
 import { admin } from './admin.ts'
+import { anonymous } from './anonymous.ts'
 import { events } from './events.ts'
 import { explain } from './explain.ts'
 import { health } from './health.ts'
@@ -9,4 +10,14 @@ import { recommendations } from './recommendations.ts'
 import { similar } from './similar.ts'
 
 /** Every route, in the order of the OpenAPI document. */
-export const ROUTES: readonly Route[] = [recommendations, similar, items, explain, events, newItems, admin, health]
+export const ROUTES: readonly Route[] = [
+  recommendations,
+  anonymous,
+  similar,
+  items,
+  explain,
+  events,
+  newItems,
+  admin,
+  health,
+]

@@ -3,7 +3,7 @@ import type { Logger } from '../context.ts'
 import type { AddedItem, LoggedItem } from './added-item.ts'
 import type { SharedValue } from './attribute-likeness.ts'
 import type { EventLog } from './event-log.ts'
-import { readableValue, valuesOfItem } from './item-values.ts'
+import { readableValues, valuesOfItem } from './item-values.ts'
 import {
   encodeItem,
   isSameItem,
@@ -137,7 +137,7 @@ export function createAddedItems(
     async add(item, served) {
       const placing = served === undefined ? undefined : (await sideOf(served)).placing
       const before = events.items.get(item.id)
-      const { vectors, whyNoText } = await encodeItem(item, before, placing?.sources, log)
+      const { vectors, whyNoText } = await encodeItem(item, before, placing, log)
       const stored = before === undefined || !isSame(before, { item, vectors })
       if (stored) {
         await events.putItem(item, vectors)
@@ -145,7 +145,7 @@ export function createAddedItems(
       }
       const outcome: AddedOutcome = {
         stored,
-        shared: (neighbour) => (placing?.attributes.shared(valuesOfItem(item), neighbour) ?? []).map(readableValue),
+        shared: (neighbour) => readableValues(placing?.attributes.shared(valuesOfItem(item), neighbour) ?? []),
         ...(whyNoText !== undefined && { whyNoText }),
       }
       if (served === undefined || served.itemIndex.has(item.id)) return outcome

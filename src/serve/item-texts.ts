@@ -1,6 +1,7 @@
-import { aspectTextsOfItem, itemAspectTexts, markerTexts } from '../embed/aspect-texts.ts'
+import { aspectTextsOfItem, type BasicAttribute, itemAspectTexts, markerTexts } from '../embed/aspect-texts.ts'
 import { embedTexts, vectorKey } from '../embed/embed-texts.ts'
-import { markerMatrix, textMatrix } from '../embed/feature-matrices.ts'
+import { markerMatrix, type TextVectors, textMatrix } from '../embed/feature-matrices.ts'
+import type { Encoder } from '../encoders/encoder.ts'
 import { createEncoder } from '../encoders/registry.ts'
 import type { ItemAspectId, ItemAttribute } from '../enrich/attribute.ts'
 import type { Matrix } from '../numeric/matrix.ts'
@@ -29,6 +30,15 @@ const MARKER = 'marker'
 const PROSE: readonly ItemAspectId[] = ['plotTheme', 'visualSound']
 const FREE_TEXT: ItemAspectId = 'plotTheme'
 
+/** What is said of the items of a run, by dense index, with the vector of every text. */
+export interface KnownTexts {
+  /** Texts whose mean vector is the marker of an item. */
+  readonly markers: readonly (readonly string[])[]
+  /** By aspect. */
+  readonly prose: ReadonlyMap<ItemAspectId, readonly (string | null)[]>
+  readonly vectors: TextVectors
+}
+
 /**
  * Reads the vectors that a run recorded of its items. The encoder's model itself is loaded when something is encoded.
  *
@@ -42,22 +52,29 @@ export async function openItemTexts({ opened, data, stated }: LoadedModel): Prom
   // A request is not the moment to fetch a model: what the run was made with is on this machine, or it is not used.
   const local = 'allowRemoteModels' in chosen ? { ...chosen, allowRemoteModels: false } : chosen
   const encoder = await createEncoder(local, { env })
-  const { catalogue, ids, dataset } = data
-  const markers = catalogue.map((item) => markerTexts(item, markerAttributes))
-  const aspects = itemAspectTexts(ids.items, usableAttributes(stated(), config, dataset))
-  const prose = PROSE.map((aspect) => [aspect, aspects.map((texts) => texts[aspect])] as const)
+  const markers = data.catalogue.map((item) => markerTexts(item, markerAttributes))
+  const aspects = itemAspectTexts(data.ids.items, usableAttributes(stated(), config, data.dataset))
+  const prose = new Map(PROSE.map((aspect) => [aspect, aspects.map((texts) => texts[aspect])]))
   const store = openRunStore(run)
-  const known = await embedTexts(
-    encoder,
-    openVectors(store),
-    [...markers.flat(), ...prose.flatMap(([, texts]) => texts.filter((text) => text !== null))],
-    { mode: 'replay' },
-  ).finally(() => store.close())
+  try {
+    const texts = [...markers.flat(), ...[...prose.values()].flat().filter((text) => text !== null)]
+    const vectors = await embedTexts(encoder, openVectors(store), texts, { mode: 'replay' })
+    return createItemTexts({ markers, prose, vectors }, encoder, markerAttributes)
+  } finally {
+    store.close()
+  }
+}
+
+export function createItemTexts(
+  { markers, prose, vectors: known }: KnownTexts,
+  encoder: Encoder,
+  markerAttributes: readonly BasicAttribute[],
+): ItemTexts {
   const parts = new Map<string, Matrix>([[MARKER, markerMatrix(markers, known, encoder.dim)]])
   for (const [aspect, texts] of prose) {
     if (texts.some((text) => text !== null)) parts.set(aspect, textMatrix(texts, known, encoder.dim))
   }
-  const like = textLikeness(parts, ids.items.length, encoder.dim)
+  const like = textLikeness(parts, markers.length, encoder.dim)
   const textsOf = (item: AddedItem): readonly PartText[] => partTexts(item, markerTexts(item, markerAttributes))
   return {
     async encode(item, there) {

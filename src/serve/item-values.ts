@@ -29,8 +29,18 @@ export function valuesOfItem({ id, year, genres, attributes }: AddedItem): ItemV
   return values
 }
 
-/** A shared value as people read it. */
-export function readableValue({ attribute, value }: SharedValue): SharedValue {
+/** Shared values as people read them, in the same order, each once; of a year and the spans that it is in the first. */
+export function readableValues(shared: readonly SharedValue[]): readonly SharedValue[] {
+  const seen = new Set<string>()
+  return shared.map(readableValue).filter(({ attribute, value }) => {
+    const key = attribute === 'year' ? attribute : `${attribute} ${value}`
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
+  })
+}
+
+function readableValue({ attribute, value }: SharedValue): SharedValue {
   if (attribute === 'country' && /^[A-Z]{2}$/.test(value)) return { attribute, value: countryName(value) }
   if (attribute === 'language' && /^[a-z]{2,3}$/.test(value)) return { attribute, value: languageName(value) }
   return { attribute: attribute === toldAs('genre') ? 'genre' : attribute, value: value.trim() }

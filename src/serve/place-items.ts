@@ -35,6 +35,8 @@ export interface PlacingSources {
 export interface Placing {
   readonly attributes: AttributeLikeness
   readonly sources: PlacingSources
+  /** Why nothing more is encoded: the encoder does not work, and would not the next time. */
+  whyNotEncoded?: string
   /** Items with an interaction that the model may have seen; of the others its scores say nothing. */
   readonly known: Int32Array
 }
@@ -79,22 +81,24 @@ export async function openPlacingSources(served: LoadedModel, log: Logger = sile
   }
 }
 
-/** The vectors of an item's texts, as far as they can be had. */
+/** The vectors of an item's texts, as far as they can be had. An encoder that cannot be loaded is not tried again. */
 export async function encodeItem(
   item: AddedItem,
   before: LoggedItem | undefined,
-  sources: PlacingSources | undefined,
+  placing: Placing | undefined,
   log: Logger,
 ): Promise<{ readonly vectors: PackedVectors; readonly whyNoText?: string }> {
   // Those of other runs' encoders stay, as long as they are of the same texts.
   const there: PackedVectors = before !== undefined && isSameItem(before.item, item) ? before.vectors : new Map()
-  if (sources?.texts === undefined) {
-    return { vectors: there, whyNoText: sources?.whyNoText ?? 'no model is served yet' }
-  }
+  const { texts, whyNoText = 'no model is served yet' } = placing?.sources ?? {}
+  if (texts === undefined) return { vectors: there, whyNoText }
+  if (placing!.whyNotEncoded !== undefined) return { vectors: there, whyNoText: placing!.whyNotEncoded }
   try {
-    return { vectors: new Map([...there, ...(await sources.texts.encode(item, there))]) }
+    return { vectors: new Map([...there, ...(await texts.encode(item, there))]) }
   } catch (error) {
-    return { vectors: there, whyNoText: noText('the encoder of the run served does not work', error, log) }
+    const why = noText('the encoder of the run served does not work', error, log)
+    if (!(error as Er2almError).retryable) placing!.whyNotEncoded = why
+    return { vectors: there, whyNoText: why }
   }
 }
 

@@ -125,7 +125,7 @@ async function additionsOf(
     placed.push({ item, like: neighboursOf(logged, placing) })
   }
   if (data.items.length !== catalogue.length) throw new Error('the catalogue is not that of the data')
-  return { items: placed, indexOf: new Map(), known: placing.known }
+  return { items: placed, indexOf: new Map(), known: placing.known, revision: 0 }
 }
 
 function cutTexts({ markers, prose, vectors }: KnownTexts, known: Int32Array): KnownTexts {

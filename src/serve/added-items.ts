@@ -29,7 +29,12 @@ export interface Additions {
   readonly indexOf: ReadonlyMap<string, number>
   /** Items that the model has interactions of. */
   readonly known: Int32Array
+  /** Another one whenever an item is stored: what was computed before is stale. */
+  readonly revision: number
 }
+
+/** For a service that takes none. */
+export const NO_ADDITIONS: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0), revision: 0 }
 
 /** Items that came in while the service runs. */
 export interface AddedItems {
@@ -69,7 +74,6 @@ interface Side {
   latest?: { readonly revision: number; readonly additions: Additions }
 }
 
-const NONE: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0) }
 /** Items that are placed in one go, while requests wait. */
 const PLACED_AT_ONCE = 16
 
@@ -123,11 +127,11 @@ export function createAddedItems(
     },
     of(served) {
       const side = ready.get(served.data)
-      if (side === undefined) return NONE
+      if (side === undefined) return NO_ADDITIONS
       if (side.latest?.revision !== revision) {
         const items = lacking(served).map((logged) => place(side, logged))
         const indexOf = new Map(items.map(({ item }, index) => [item.id, index]))
-        side.latest = { revision, additions: { items, indexOf, known: side.placing.known } }
+        side.latest = { revision, additions: { items, indexOf, known: side.placing.known, revision } }
       }
       return side.latest.additions
     },

@@ -5,9 +5,9 @@ import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
 import { createService } from '../serve/service.ts'
+import { openServiceState } from '../serve/service-state.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../serve/settings.ts'
 import { startServer } from '../serve/start-server.ts'
-import { NO_EVENTS } from '../serve/user-events.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
@@ -51,22 +51,32 @@ export const serveCommand: Command = {
     }
     const parent = dirname(first.run.dir)
     const began = performance.now()
-    const load = (dir: string, model?: string): Promise<ServedModel> =>
-      loadServedModel(open(dir), model, settings.keptLists)
-    const served = await load(first.run.dir, textFlag(input, 'model'))
-    const service = createService(served, {
-      events: NO_EVENTS,
-      runs: () => runsBeside(first.run.dir),
-      load: (run, model) => load(join(parent, run), model),
+    const state = await openServiceState(settings.stateDir, {
+      ...{ log: first.context.log, nowMs: first.context.clock.nowMs },
     })
-    const app = createApp({ service, settings, metrics: new Registry() })
-    const server = await startServer(app, settings)
-    const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
-    io.print(`http://${settings.host}:${server.port}/\n`)
-    await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
-    io.note('closing: requests in flight are answered first\n')
-    await server.close()
+    try {
+      const load = async (dir: string, model?: string): Promise<ServedModel> => {
+        const loaded = await loadServedModel(open(dir), model, settings.keptLists)
+        await state.added.prepare(loaded)
+        return loaded
+      }
+      const served = await load(first.run.dir, textFlag(input, 'model'))
+      const service = createService(served, {
+        events: state.events.events,
+        runs: () => runsBeside(first.run.dir),
+        load: (run, model) => load(join(parent, run), model),
+      })
+      const app = createApp({ service, settings, metrics: new Registry(), state })
+      const server = await startServer(app, settings)
+      const seconds = ((performance.now() - began) / 1000).toFixed(1)
+      io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
+      io.print(`http://${settings.host}:${server.port}/\n`)
+      await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
+      io.note('closing: requests in flight are answered first\n')
+      await server.close()
+    } finally {
+      await state.events.close()
+    }
   },
 }
 

@@ -12,6 +12,7 @@ import { dashboardUsers } from './dashboard-users.ts'
 import { explain } from './explain.ts'
 import { health } from './health.ts'
 import { items } from './items.ts'
+import { page } from './page.ts'
 import { recommendations } from './recommendations.ts'
 import { similar } from './similar.ts'
 
@@ -31,5 +32,6 @@ export const ROUTES: readonly Route[] = [
   dashboardCost,
   dashboardEnrichment,
   dashboardPause,
+  page,
   health,
 ]

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { z } from 'zod'
 import { Er2almError } from '../errors.ts'
@@ -69,7 +69,7 @@ export function saveStudy(file: string, study: string, results: readonly StudyRe
     writeFileSync(partial, text)
     renameSync(partial, file)
   } catch (cause) {
-    rmSync(partial, { force: true })
+    if (existsSync(partial)) rmSync(partial)
     throw new Er2almError('FILE_UNWRITABLE', `${file} cannot be written: ${(cause as Error).message}`, {
       file,
       hint: 'check that the folder may be written to and has room',

@@ -6,6 +6,7 @@ import { findId } from '../../pipeline/find-id.ts'
 import { usableAttributes } from '../../pipeline/hindsight-rule.ts'
 import type { ItemName } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
+import { takeTurns } from './take-turns.ts'
 
 export const ATTRIBUTES_FILE = 'enrich/attributes.jsonl'
 export const PROFILES_FILE = 'enrich/profiles.jsonl'
@@ -64,13 +65,18 @@ export async function profilesByUser(reader: RunReader): Promise<ReadonlyMap<str
 
 /** What the embedding read of every item, by original id, before noise control; undefined before attributes are written. */
 export async function textsByItem(reader: RunReader): Promise<ReadonlyMap<string, ItemAspectTexts> | undefined> {
-  const records = await attributesByItem(reader)
+  const records = await reader.lines<ItemAttribute>(ATTRIBUTES_FILE)
   const data = await reader.data()
   if (records === undefined || data === undefined) return undefined
   const { config } = reader.settings()
   return reader.made('texts', [ATTRIBUTES_FILE, 'config.json', 'data/split.json'], async () => {
     const texts = new Map<string, ItemAspectTexts>()
-    for (const [item, own] of records) texts.set(item, aspectTextsOfItem(usableAttributes(own, config, data.dataset)))
+    const turns = takeTurns()
+    const usable = usableAttributes(records, config, data.dataset)
+    for (const [item, own] of Map.groupBy(usable, (record) => record.item)) {
+      texts.set(item, aspectTextsOfItem(own))
+      if (turns.due()) await turns.give()
+    }
     return texts
   })
 }

@@ -5,7 +5,7 @@ import { attributesByItem, idIndex } from './catalogue-index.ts'
 import type { CatalogueRow } from './enrichment-data.ts'
 import { NO_DATA } from './missing.ts'
 import type { Reply, Rows } from './page-data.ts'
-import { holds, type PageOf, rowsOf } from './page-rows.ts'
+import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
 
 export interface CatalogueSearch extends PageOf {
@@ -33,7 +33,8 @@ export async function cataloguePage(
     (records?.get(id) ?? []).some(
       (record) => (status ?? record.status) === record.status && (attribute ?? record.attribute) === record.attribute,
     )
-  const found = index.data.catalogue.filter((item) => has(item) && holds(search, item.id, item.title))
+  const holds = searchFor(search)
+  const found = index.data.catalogue.filter((item) => holds(item.id, item.title) && has(item))
   return rowsOf(found, page, (item) => rowOf(item, records?.get(item.id) ?? []))
 }
 

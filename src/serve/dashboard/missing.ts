@@ -1,3 +1,4 @@
+import { sep } from 'node:path'
 import { ERROR_KINDS, Er2almError, type ErrorCode } from '../../errors.ts'
 import { hasEnrichment, missingParts } from '../../pipeline/config.ts'
 import type { Missing, Reply } from './page-data.ts'
@@ -45,7 +46,10 @@ export async function replyOf<T>(reader: RunReader, page: (reader: RunReader) =>
     if (!(error instanceof Er2almError)) throw error
     const kind = ERROR_KINDS[error.code]
     if (kind !== 'data' && kind !== 'provider' && !LACKING.includes(error.code)) throw error
-    return { missing: `This cannot be read: ${withoutPlaces(error.message)}`, hint: withoutPlaces(error.hint ?? GO_ON) }
+    const { run, name } = reader
+    const said = (text: string): string =>
+      withoutPlaces(text.replaceAll(`${run.dir}${sep}`, '').replaceAll(run.dir, name))
+    return { missing: `This cannot be read: ${said(error.message)}`, hint: said(error.hint ?? GO_ON) }
   }
 }
 

@@ -7,7 +7,7 @@ import { type IdIndex, idIndex, textsByItem } from './catalogue-index.ts'
 import type { DecisionRow } from './enrichment-data.ts'
 import { NO_DATA, notEnriched } from './missing.ts'
 import type { Reply, Rows } from './page-data.ts'
-import { holds, type PageOf, rowsOf } from './page-rows.ts'
+import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
 
 export interface DecisionSearch extends PageOf {
@@ -28,12 +28,13 @@ export async function decisionsPage(
   const decisions = await reader.lines<NoiseDecision>(DECISIONS_FILE)
   const texts = await textsByItem(reader)
   if (decisions === undefined || texts === undefined) return notEnriched(reader, 'The decisions of noise control are')
+  const holds = searchFor(search)
   const found = decisions.filter(
     (decision) =>
       (reason === undefined ? decision.reason !== 'unknown' : decision.reason === reason) &&
       (aspect === undefined || decision.attribute === aspect) &&
       (kept === undefined || decision.kept === kept) &&
-      holds(search, decision.item, index.name(decision.item).title, textOf(texts, decision)),
+      holds(decision.item, index.name(decision.item).title, textOf(texts, decision)),
   )
   return rowsOf(found, page, (decision) => decisionRow(decision, index, textOf(texts, decision)))
 }

@@ -3,7 +3,7 @@ import { idIndex } from './catalogue-index.ts'
 import type { ReliabilityRow } from './enrichment-data.ts'
 import { NO_DATA, notEnriched } from './missing.ts'
 import type { Reply, Rows } from './page-data.ts'
-import { holds, type PageOf, rowsOf } from './page-rows.ts'
+import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
 
 export interface ValueSearch extends PageOf {
@@ -26,8 +26,9 @@ export async function valuesPage(
   const sorted = await reader.made('sorted values', [RELIABILITY_FILE], async () =>
     values.toSorted((a, b) => a.reliability - b.reliability),
   )
+  const [holds, isAttribute] = [searchFor(search), searchFor(attribute)]
   const found = (order === 'lowest' ? sorted : sorted.toReversed()).filter(
-    ({ item, name, value }) => holds(attribute, name) && holds(search, item, value, index.name(item).title),
+    ({ item, name, value }) => isAttribute(name) && holds(item, value, index.name(item).title),
   )
   return rowsOf(found, page, ({ item, name, value, reliability }) => ({
     ...{ item: index.name(item), attribute: name, value: value.trim(), reliability },

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { DataReport } from '../../data/data-report.ts'
 import { enrichmentModels } from '../../pipeline/model-labels.ts'
 import { packageVersion } from '../../pipeline/package-version.ts'
-import { NO_DATA } from './missing.ts'
+import { NO_DATA, replyOf } from './missing.ts'
 import type { Overview, OverviewData, Reply } from './page-data.ts'
 import { runResults } from './results.ts'
 import type { RunReader } from './run-reader.ts'
@@ -25,7 +25,7 @@ export async function overviewPage(reader: RunReader): Promise<Reply<Overview>> 
     data: await dataOf(reader),
     seeds: config.seeds,
     stages: stages.toSorted((a, b) => a.finished.localeCompare(b.finished)),
-    results: await runResults(reader),
+    results: await replyOf(reader, runResults),
   }
 }
 

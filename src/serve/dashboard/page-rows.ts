@@ -11,8 +11,11 @@ export function rowsOf<T, R>(all: readonly T[], { offset, limit }: PageOf, row: 
   return { total: all.length, offset, rows: all.slice(offset, offset + limit).map(row) }
 }
 
-/** Whether some text holds what is searched for, case aside; everything holds nothing. */
-export function holds(search: string, ...texts: readonly (string | null)[]): boolean {
+/** Looks for a part of a text. */
+export type Holds = (...texts: readonly (string | null)[]) => boolean
+
+/** Whether some text holds what is searched for, case aside; whatever it is, it holds nothing. */
+export function searchFor(search: string): Holds {
   const asked = search.trim().toLowerCase()
-  return asked === '' || texts.some((text) => text?.toLowerCase().includes(asked))
+  return asked === '' ? () => true : (...texts) => texts.some((text) => text?.toLowerCase().includes(asked))
 }

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import { MODEL_LABELS } from '../../pipeline/model-labels.ts'
 import { labelOf } from '../../report/wording.ts'
 import type { ServedModel } from '../served-model.ts'
@@ -8,13 +7,12 @@ import { ATTRIBUTES_FILE, idIndex, PROFILES_FILE } from './catalogue-index.ts'
 import { NO_DATA, NOTHING_SERVED } from './missing.ts'
 import type { CaseKind, Cases, ProposedCase, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
+import { takeTurns } from './take-turns.ts'
 import { LIST_LENGTH, type TestRanks, testRanks } from './test-ranks.ts'
 
 /** Users that are looked at, evenly over all with a test item, and test items of each: a proposal, not a search of all. */
 const MOST_USERS = 250
 const MOST_ITEMS = 10
-/** Users between two turns of the event loop. */
-const TURN_EVERY = 2
 
 interface Found {
   readonly user: string
@@ -58,8 +56,9 @@ async function clearestCases(
   )
   const step = Math.max(1, Math.ceil(asked.length / MOST_USERS))
   const found = new Map<CaseKind, Found[]>(CASE_KINDS.map(({ kind }) => [kind, []]))
+  const turns = takeTurns()
   for (let at = 0; at < asked.length; at += step) {
-    if ((at / step) % TURN_EVERY === 0) await setImmediate()
+    if (turns.due()) await turns.give()
     const user = asked[at]!
     const id = ids.users[user]!
     const tried = [...colIdx.subarray(rowPtr[user]!, Math.min(rowPtr[user + 1]!, rowPtr[user]! + MOST_ITEMS))]

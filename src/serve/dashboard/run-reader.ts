@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import type { Context } from '../../context.ts'
 import { Er2almError } from '../../errors.ts'
 import type { RunConfig } from '../../pipeline/config.ts'
@@ -11,6 +10,7 @@ import type { RunFolder } from '../../pipeline/run-folder.ts'
 import { openStoreReadOnly } from '../../store/read-only.ts'
 import type { Store } from '../../store/sqlite.ts'
 import type { OpenRun, ServedModel } from '../served-model.ts'
+import { takeTurns } from './take-turns.ts'
 
 /**
  * A run folder as its pages read it. Every file is parsed once, in portions between which other requests are answered, and
@@ -44,8 +44,6 @@ export interface RunReader {
 
 const STORE = 'store.sqlite'
 const DATA = ['data/split.json', 'data/catalogue.jsonl', 'data/ids.json', 'data/train.txt', 'data/test.txt']
-/** Parsing gives way to other requests after so long. */
-const TURN_MS = 4
 
 /** @param served the model of this very run, where it has one */
 export function createRunReader(opened: OpenRun, served?: ServedModel): RunReader {
@@ -123,16 +121,14 @@ function parseJson<T>(text: string, name: string, row?: number): T {
 async function parseLines<T>(text: string, name: string): Promise<readonly T[]> {
   const records: T[] = []
   let row = 0
-  let began = performance.now()
+  const turns = takeTurns()
   for (let from = 0; from < text.length; ) {
     const end = text.indexOf('\n', from)
     const line = text.slice(from, end < 0 ? text.length : end)
     from = end < 0 ? text.length : end + 1
     row++
     if (line !== '') records.push(parseJson<T>(line, name, row))
-    if (performance.now() - began < TURN_MS) continue
-    await setImmediate()
-    began = performance.now()
+    if (turns.due()) await turns.give()
   }
   return records
 }

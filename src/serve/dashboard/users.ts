@@ -3,7 +3,7 @@ import { aspectsOf } from './case-sides.ts'
 import { type IdIndex, idIndex, profilesByUser } from './catalogue-index.ts'
 import { NO_DATA, notEnriched } from './missing.ts'
 import type { HistoryRow, ProfileView, Reply, Rows, UserPage, UserRow } from './page-data.ts'
-import { holds, type PageOf, rowsOf } from './page-rows.ts'
+import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
 
 export interface UserSearch extends PageOf {
@@ -26,7 +26,8 @@ export async function usersPage(reader: RunReader, { search, ...page }: UserSear
       test: rowDegrees(dataset.test),
     }),
   )
-  const found = [...ids.users.keys()].filter((user) => holds(search, ids.users[user]!))
+  const holds = searchFor(search)
+  const found = [...ids.users.keys()].filter((user) => holds(ids.users[user]!))
   return rowsOf(found, page, (user) => ({
     user: ids.users[user]!,
     history: lengths.train[user]! + lengths.validation[user]!,

@@ -12,6 +12,8 @@ import { dashboardUsers } from './dashboard-users.ts'
 import { explain } from './explain.ts'
 import { health } from './health.ts'
 import { items } from './items.ts'
+import { metrics } from './metrics.ts'
+import { openApi } from './open-api.ts'
 import { page } from './page.ts'
 import { recommendations } from './recommendations.ts'
 import { similar } from './similar.ts'
@@ -34,4 +36,6 @@ export const ROUTES: readonly Route[] = [
   dashboardPause,
   page,
   health,
+  metrics,
+  openApi,
 ]

@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from 'node:path'
 import { Registry } from 'prom-client'
+import { Er2almError } from '../errors.ts'
 import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
@@ -9,7 +10,7 @@ import { startServer } from '../serve/start-server.ts'
 import { NO_EVENTS } from '../serve/user-events.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
-import { countFlag } from './number-flag.ts'
+import { countFlag, positiveFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
 import { requireWord } from './require-word.ts'
 
@@ -17,7 +18,7 @@ import { requireWord } from './require-word.ts'
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
-  usage: 'RUN [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR]',
+  usage: 'RUN [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
   mostWords: 1,
   options: {
     port: { type: 'string', value: 'N', help: 'port (default: 8080; 0 takes a free one)' },
@@ -30,6 +31,13 @@ export const serveCommand: Command = {
       multiple: true,
       value: 'ORIGIN',
       help: 'origin that browsers may call from (default: none)',
+    },
+    keys: { type: 'string', value: 'FILE', help: 'API keys, of `er2alm keys`; without, only this machine may ask' },
+    rate: { type: 'string', value: 'N', help: 'requests a second by key, else by address (default: no limit)' },
+    log: {
+      type: 'string',
+      value: 'LEVEL',
+      help: 'JSON lines on stderr: info (default: one a request), warn, error, silent',
     },
   },
   examples: ['er2alm serve runs/demo', 'er2alm serve runs/demo --port 0 --model ease'],
@@ -62,7 +70,10 @@ export const serveCommand: Command = {
   },
 }
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
 function settingsOf(input: CommandInput, dir: string): ServeSettings {
+  const keys = textFlag(input, 'keys')
   return {
     ...DEFAULT_SETTINGS,
     host: textFlag(input, 'host') ?? DEFAULT_SETTINGS.host,
@@ -70,5 +81,15 @@ function settingsOf(input: CommandInput, dir: string): ServeSettings {
     stateDir: resolve(input.io.cwd, textFlag(input, 'state') ?? join(dir, 'serve')),
     keptLists: countFlag(input, 'cache', 0) ?? DEFAULT_SETTINGS.keptLists,
     corsOrigins: listFlag(input, 'cors'),
+    ...(keys !== undefined && { keysFile: resolve(input.io.cwd, keys) }),
+    requestsPerSecond: positiveFlag(input, 'rate') ?? DEFAULT_SETTINGS.requestsPerSecond,
+    logLevel: logLevelOf(input),
   }
+}
+
+function logLevelOf(input: CommandInput): ServeSettings['logLevel'] {
+  const asked = textFlag(input, 'log') ?? DEFAULT_SETTINGS.logLevel
+  const level = LOG_LEVELS.find((known) => known === asked)
+  if (level !== undefined) return level
+  throw new Er2almError('USAGE', `there is no log level ${JSON.stringify(asked)}`, { hint: LOG_LEVELS.join(', ') })
 }

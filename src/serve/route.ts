@@ -1,6 +1,8 @@
 import type { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
+import type { DeclaredPath } from './guards/route-table.ts'
+import type { OpenRun } from './served-model.ts'
 import type { Service } from './service.ts'
 import type { Scope, ServeSettings } from './settings.ts'
 
@@ -11,6 +13,11 @@ export interface RequestEnv {
     log: Logger
     /** Name of the key it came with; absent where no keys are asked for. */
     keyName?: string
+    keyScopes?: ReadonlySet<Scope>
+    /** The declared path that it asks for; absent for one that no route declares. */
+    path?: DeclaredPath | undefined
+    /** Version of the model that answered: a route that asked one says so here, for the log. */
+    modelVersion?: string
   }
 }
 
@@ -21,6 +28,8 @@ export interface RouteContext {
   readonly service: Service
   readonly settings: ServeSettings
   readonly metrics: Registry
+  /** The run that the service was started with: its pages are there before it has a model. */
+  readonly opened?: OpenRun
 }
 
 /** One route, or a few that belong together; one file in routes/, one line in routes/registry.ts. */

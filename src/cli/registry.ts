@@ -13,6 +13,7 @@ import { initCommand } from './init.ts'
 import { recommendCommand } from './recommend.ts'
 import { runCommand } from './run.ts'
 import { searchCommand } from './search.ts'
+import { serveCommand } from './serve.ts'
 import { similarCommand } from './similar.ts'
 import { studyCommand } from './study.ts'
 import { traceCommand } from './trace.ts'
@@ -32,6 +33,7 @@ export const COMMANDS: readonly Command[] = [
   compareCommand,
   recommendCommand,
   similarCommand,
+  serveCommand,
   exportCommand,
   studyCommand,
   benchCommand,

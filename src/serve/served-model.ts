@@ -1,20 +1,28 @@
 import { basename } from 'node:path'
 import type { Context } from '../context.ts'
+import { refit } from '../data/refit.ts'
 import { maskOf } from '../evaluate/mask.ts'
+import { restoreScorer } from '../models/checkpoint.ts'
 import type { FoldIn } from '../models/fold-in.ts'
-import type { Scorer } from '../models/model.ts'
+import type { Scorer, Tensors } from '../models/model.ts'
+import { modelSpec } from '../models/registry.ts'
 import { type Csr, unionCsr } from '../numeric/csr.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
-import type { RunConfig } from '../pipeline/config.ts'
+import { hasEnrichment, type RunConfig } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
-import { loadScorer } from '../pipeline/evaluate-stage.ts'
+import { loadCheckpoint } from '../pipeline/evaluate-stage.ts'
+import { type Explainer, openExplainer } from '../pipeline/explain-run.ts'
+import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { hashJson, type RunFolder } from '../pipeline/run-folder.ts'
+import { once } from './once.ts'
+import { createLister, type Lister } from './recommend-list.ts'
 
 /** A run folder and what is needed to read it. */
 export interface OpenRun {
   readonly run: RunFolder
   readonly config: RunConfig
   readonly context: Context
+  readonly env: NodeJS.ProcessEnv
 }
 
 /** Which model answered. */
@@ -26,8 +34,8 @@ export interface ModelVersion {
   readonly version: string
 }
 
-/** One trained model of a run, loaded to answer. Nothing in it changes: a swap replaces it whole. */
-export interface ServedModel extends ModelVersion {
+/** One trained model of a run, loaded. */
+export interface LoadedModel extends ModelVersion {
   readonly opened: OpenRun
   readonly chosen: ChosenModel
   readonly data: RunData
@@ -36,7 +44,16 @@ export interface ServedModel extends ModelVersion {
   /** User × item: all that is known to be taken, the test part too. It never comes back. */
   readonly seen: Csr
   readonly scorer: Scorer
+  /** As the run saved them. */
+  readonly tensors: Tensors
   readonly foldIn?: FoldIn
+}
+
+/** A loaded model with all that answers from it. What it says does not change: a swap replaces it whole. */
+export interface ServedModel extends LoadedModel {
+  readonly lists: Lister
+  /** Opened when first asked for. */
+  readonly explainer: () => Promise<Explainer>
 }
 
 /**
@@ -49,8 +66,11 @@ export async function loadServedModel(opened: OpenRun, asked?: string): Promise<
   const { run, config, context } = opened
   const chosen = chooseModel(run, Object.keys(config.models), asked)
   const data = await loadRunData(run, context.signal)
+  const { config: settings, tensors } = loadCheckpoint(run, chosen.name, chosen.seed, data)
+  const spec = modelSpec(chosen.name)
+  const fitted = config.evaluate.fit === 'train' ? data.dataset : refit(data.dataset)
   const { identity } = run.manifest()[`train ${chosen.name}`] ?? { identity: 'unknown' }
-  return {
+  const loaded: LoadedModel = {
     run: basename(run.dir),
     model: chosen.name,
     version: hashJson({ identity, model: chosen.name, seed: chosen.seed }).slice(0, 12),
@@ -58,6 +78,15 @@ export async function loadServedModel(opened: OpenRun, asked?: string): Promise<
     userIndex: new Map(data.ids.users.map((id, index) => [id, index])),
     itemIndex: new Map(data.ids.items.map((id, index) => [id, index])),
     seen: unionCsr(maskOf(data.dataset, 'train+validation'), data.dataset.test),
-    scorer: loadScorer(run, chosen.name, chosen.seed, data, config.evaluate.fit),
+    scorer: restoreScorer(spec, fitted, spec.config.parse(settings), tensors),
+    tensors,
   }
+  return { ...loaded, lists: createLister(loaded), explainer: once(() => explainerOf(loaded)) }
+}
+
+function explainerOf({ opened: { run, config, context, env }, data }: LoadedModel): Promise<Explainer> {
+  const sources = hasEnrichment(config)
+    ? { store: openRunStore(run), features: { ...featureInputs(config, env), mode: 'replay' as const } }
+    : undefined
+  return openExplainer(run, data, config.evaluate.fit, sources, context)
 }

@@ -13,6 +13,8 @@ export interface Service {
    */
   current(): ServedModel
   readonly events: EventReader
+  /** The model served, then the one before it. */
+  loaded(): readonly ModelVersion[]
   /** Names of the runs that can be swapped in: those beside the first one, and never a path from a request. */
   runs(): readonly string[]
   /** Loads a run beside the one served, then serves it. @throws {Er2almError} ID_UNKNOWN for a name not in `runs()` */
@@ -33,6 +35,7 @@ export function createService(first: ServedModel | undefined, { events, runs, lo
   return {
     events,
     runs,
+    loaded: () => generations.map(versionOf),
     current() {
       const served = generations[0]
       if (served !== undefined) return served

@@ -1,12 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { errorReplySchema } from '../http-error.ts'
+import { modelVersionSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
-import type { ModelVersion } from '../served-model.ts'
 import { versionOf } from '../service.ts'
-
-export const modelVersionSchema: z.ZodType<ModelVersion> = z
-  .object({ run: z.string(), model: z.string(), version: z.string() })
-  .openapi('ModelVersion')
 
 const healthy = createRoute({
   method: 'get',

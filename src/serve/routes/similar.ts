@@ -1,0 +1,68 @@
+import { createRoute, z } from '@hono/zod-openapi'
+import { findId } from '../../pipeline/find-id.ts'
+import { type SimilarityKind, similarItems } from '../../pipeline/similar-items.ts'
+import { errorReplySchema } from '../http-error.ts'
+import { modelVersionSchema, type RankedPlace, rankedPlaceSchema } from '../recommendation.ts'
+import type { Route } from '../route.ts'
+import type { ModelVersion } from '../served-model.ts'
+import { versionOf } from '../service.ts'
+import { LONGEST_ID } from './list-query.ts'
+
+/** Items like another one. */
+export interface SimilarReply {
+  readonly item: string
+  readonly model: ModelVersion
+  /** What the cosine is of. */
+  readonly similarity: SimilarityKind
+  /** `score` is the cosine, above 0. */
+  readonly items: readonly RankedPlace[]
+  readonly why?: string
+}
+
+const similarSchema: z.ZodType<SimilarReply> = z
+  .object({
+    item: z.string(),
+    model: modelVersionSchema,
+    similarity: z.enum(['item vectors of the model', 'users who took both']),
+    items: z.array(rankedPlaceSchema),
+    why: z.string().optional(),
+  })
+  .openapi('Similar')
+
+const getSimilar = createRoute({
+  method: 'get',
+  path: '/similar/{item}',
+  summary: 'Items like an item',
+  request: {
+    params: z.object({ item: z.string().min(1).max(LONGEST_ID) }),
+    query: z.object({ k: z.coerce.number().int().min(1).max(200).default(10) }),
+  },
+  responses: {
+    200: { description: 'Best first.', content: { 'application/json': { schema: similarSchema } } },
+    400: { description: 'The request is wrong.', content: { 'application/json': { schema: errorReplySchema } } },
+    404: { description: 'There is no such item.', content: { 'application/json': { schema: errorReplySchema } } },
+    503: { description: 'No model yet.', content: { 'application/json': { schema: errorReplySchema } } },
+  },
+})
+
+/** `GET /similar/{item}`. */
+export const similar: Route = {
+  name: 'similar',
+  scope: 'read',
+  paths: ['GET /similar/{item}'],
+  add(app, { service }) {
+    app.openapi(getSimilar, (c) => {
+      const { item } = c.req.valid('param')
+      const served = service.current()
+      const { ids, catalogue, dataset } = served.data
+      const index = served.itemIndex.get(item) ?? findId('item', item, ids.items, catalogue)
+      const { kind, items } = similarItems(served.tensors, dataset, index, c.req.valid('query').k)
+      const places = items.map(({ item: other, rank, score }): RankedPlace => {
+        const { title, year } = catalogue[other]!
+        return { rank, item: ids.items[other]!, title, ...(year !== undefined && { year }), score }
+      })
+      const why = places.length === 0 ? { why: `no other item shares ${kind} with it` } : {}
+      return c.json({ item, model: versionOf(served), similarity: kind, items: places, ...why }, 200)
+    })
+  },
+}

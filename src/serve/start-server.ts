@@ -1,0 +1,58 @@
+import type { AddressInfo } from 'node:net'
+import { type ServerType, serve } from '@hono/node-server'
+import { Er2almError } from '../errors.ts'
+import type { ServeApp } from './route.ts'
+import type { ServeSettings } from './settings.ts'
+
+/** A server that takes requests. */
+export interface RunningServer {
+  readonly host: string
+  readonly port: number
+  /** Takes no new connection, lets requests in flight end (at most the time limit), then closes what is left. */
+  close(): Promise<void>
+}
+
+/**
+ * Listens.
+ * @throws {Er2almError} SERVE_PORT if the address cannot be had
+ */
+export async function startServer(app: ServeApp, settings: ServeSettings): Promise<RunningServer> {
+  const { host, port, timeLimitMs } = settings
+  const server = await new Promise<ServerType>((resolve, reject) => {
+    const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made))
+    made.once('error', (cause: NodeJS.ErrnoException) => reject(portError(settings, cause)))
+  })
+  const { port: taken } = server.address() as AddressInfo
+  if ('requestTimeout' in server) {
+    // Slow senders: the time limit of a request counts from its first byte.
+    server.headersTimeout = timeLimitMs
+    server.requestTimeout = timeLimitMs
+  }
+  return {
+    ...{ host, port: taken },
+    close: () =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => {
+          if ('closeAllConnections' in server) server.closeAllConnections()
+        }, timeLimitMs)
+        server.close(() => {
+          clearTimeout(force)
+          resolve()
+        })
+        if ('closeIdleConnections' in server) server.closeIdleConnections()
+      }),
+  }
+}
+
+function portError({ host, port }: ServeSettings, cause: NodeJS.ErrnoException): Er2almError {
+  const hints: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'another program has it: stop that one, or choose another --port (0 takes a free one)',
+    EACCES: 'ports below 1024 need rights: choose another --port',
+    EADDRNOTAVAIL: 'this machine has no such address: choose another --host',
+    ENOTFOUND: 'this name is no address: choose another --host',
+  }
+  return new Er2almError('SERVE_PORT', `cannot listen on ${host}:${port}: ${cause.message}`, {
+    hint: hints[cause.code ?? ''] ?? 'choose another --host or --port',
+    cause,
+  })
+}

@@ -1,0 +1,116 @@
+import { createRanker, type Ranker, rankedItems } from '../evaluate/rank.ts'
+import { colDegrees } from '../numeric/csr.ts'
+import { createRandom } from '../numeric/random.ts'
+import { topK } from '../numeric/top-k.ts'
+import type { Basis } from './recommendation.ts'
+import type { LoadedModel } from './served-model.ts'
+import type { UserEvents } from './user-events.ts'
+
+/** The best items of a user, best first, without what never comes back. */
+export interface Head {
+  readonly basis: Basis
+  readonly items: Int32Array
+  readonly scores: Float32Array
+  /** Whether no item is left behind these. */
+  readonly isWhole: boolean
+}
+
+/** Scores of one person over all items; −Infinity for what never comes back. */
+export interface PersonScores {
+  readonly basis: Basis
+  readonly scores: Float32Array
+}
+
+/** Somebody who is asked about, by dense indices of the model served. */
+export interface Person {
+  /** Trained user; absent for somebody whom the model has not met. */
+  readonly user?: number
+  readonly liked: readonly number[]
+  readonly disliked: readonly number[]
+  readonly hidden: readonly number[]
+}
+
+/** Length of a head: pages, exclude lists and filters are answered from it as far as it goes. */
+export const HEAD = 200
+
+/** Scores of persons by one served model. */
+export interface UserScores {
+  /** The head of a trained user without events, by the fastest way there is. */
+  head(user: number): Head
+  /** Scores in an array of its own. */
+  of(person: Person): PersonScores
+}
+
+export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel): UserScores {
+  const { numItems } = data.dataset
+  const popularity = colDegrees(seen)
+  // Made when first asked for: a block of scores is made with it.
+  let ranker: Ranker | undefined
+  const depth = Math.min(HEAD, numItems)
+
+  function scoresOf({ user, liked, disliked }: Person): PersonScores {
+    const scores = new Float32Array(numItems)
+    if (foldIn !== undefined && (liked.length > 0 || disliked.length > 0)) {
+      const marks = new Map<number, number>(user === undefined ? [] : seenOf(user).map((item) => [item, 1]))
+      for (const item of liked) marks.set(item, 1)
+      for (const item of disliked) marks.set(item, -1)
+      foldIn.score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
+      return { basis: 'folded in', scores }
+    }
+    if (user !== undefined) {
+      scorer.scoreBlock(Int32Array.of(user), scores)
+      return { basis: 'trained', scores }
+    }
+    scores.set(popularity)
+    return { basis: 'popular', scores }
+  }
+
+  function seenOf(user: number): readonly number[] {
+    return Array.from(seen.colIdx.subarray(seen.rowPtr[user]!, seen.rowPtr[user + 1]!))
+  }
+
+  return {
+    head(user) {
+      ranker ??= createRanker({
+        ...{ model: chosen.name, scorer, mask: seen, candidates: ['all'], depth, ties: 'index' },
+        ...{ random: createRandom(0), userIds: data.ids.users },
+      })
+      const [rankings] = ranker.rank(Int32Array.of(user))
+      const items = rankedItems(rankings!, 0).slice()
+      return { basis: 'trained', items, scores: rankings!.scores.slice(0, items.length), isWhole: items.length < depth }
+    },
+    of(person) {
+      const { basis, scores } = scoresOf(person)
+      const { user, liked, disliked, hidden } = person
+      for (const item of [...(user === undefined ? [] : seenOf(user)), ...liked, ...disliked, ...hidden])
+        scores[item] = Number.NEGATIVE_INFINITY
+      return { basis, scores }
+    },
+  }
+}
+
+/** The head of a person's scores. */
+export function headOf({ basis, scores }: PersonScores, depth: number = HEAD): Head {
+  const best = new Int32Array(Math.min(depth, scores.length))
+  const found = topK(scores, best.length, best)
+  const items = best.subarray(0, found)
+  return { basis, items, scores: Float32Array.from(items, (item) => scores[item]!), isWhole: found < depth }
+}
+
+/** A user with what they did since, as the model served knows them. */
+export function personOf(
+  user: string,
+  events: UserEvents | undefined,
+  { userIndex, itemIndex }: Pick<LoadedModel, 'userIndex' | 'itemIndex'>,
+): Person {
+  const indices = (ids: readonly string[] = []): readonly number[] =>
+    ids.flatMap((id) => {
+      const index = itemIndex.get(id)
+      return index === undefined ? [] : [index]
+    })
+  const index = userIndex.get(user)
+  return {
+    ...(index !== undefined && { user: index }),
+    ...{ liked: indices(events?.taken), disliked: indices(events?.disliked), hidden: indices(events?.hidden) },
+  }
+}

@@ -8,19 +8,20 @@ import { DEFAULT_SYNTHETIC, type SyntheticSize, syntheticData } from '../bench/s
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
 import { type QualityBenchmark, retrievalBench } from './bench-retrieval.ts'
+import { serveBench } from './bench-serve.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { renderColumns } from './render-columns.ts'
 
 const DEFAULT_REPEATS = 7
 
-/** Benchmarks of answers rather than of times, each run alone. */
-export const QUALITY_BENCHMARKS: readonly QualityBenchmark[] = [retrievalBench]
+/** Benchmarks that are run alone, each with its own report. */
+export const QUALITY_BENCHMARKS: readonly QualityBenchmark[] = [retrievalBench, serveBench]
 
 /** `er2alm bench [NAME…]`. */
 export const benchCommand: Command = {
   name: 'bench',
-  summary: 'how fast this machine runs the kernels and models, and how well retrieval finds passages',
+  summary: 'how fast this machine runs kernels, models and the service, and how well retrieval finds passages',
   usage: '[NAME…] [--data FOLDER] [--repeats 7] [--json]',
   options: {
     data: {
@@ -48,6 +49,9 @@ export const benchCommand: Command = {
       value: 'P',
       help: 'retrieval: below it "no document" is said (default: 0.5)',
     },
+    run: { type: 'string', value: 'RUN', help: 'serve: a finished run (default: a made one)' },
+    model: { type: 'string', value: 'NAME', help: 'serve: model of the run (default: the best on validation)' },
+    seconds: { type: 'string', value: 'N', help: 'serve: how long requests are sent (default: 10)' },
     size: {
       type: 'string',
       value: 'U,I,E',
@@ -60,6 +64,7 @@ export const benchCommand: Command = {
     'er2alm bench spmm --data ../shared/data/gowalla --json',
     'er2alm bench rank score-one --repeats 15',
     'er2alm bench retrieval --data ../shared/data/kb',
+    'er2alm bench serve --run runs/demo --seconds 600',
   ],
   async run(input) {
     const { io, flags, words } = input

@@ -2,7 +2,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Registry } from 'prom-client'
 import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
-import { loadServedModel, type OpenRun } from '../serve/served-model.ts'
+import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
 import { createService } from '../serve/service.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../serve/settings.ts'
 import { startServer } from '../serve/start-server.ts'
@@ -24,6 +24,7 @@ export const serveCommand: Command = {
     host: { type: 'string', value: 'ADDRESS', help: 'address to listen on (default: 127.0.0.1, this machine only)' },
     model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
     state: { type: 'string', value: 'DIR', help: 'folder of the event log; it outlives runs (default: RUN/serve)' },
+    cache: { type: 'string', value: 'N', help: 'lists that are kept for the next request (default: 100000)' },
     cors: {
       type: 'string',
       multiple: true,
@@ -42,11 +43,13 @@ export const serveCommand: Command = {
     }
     const parent = dirname(first.run.dir)
     const began = performance.now()
-    const served = await loadServedModel(open(first.run.dir), textFlag(input, 'model'))
+    const load = (dir: string, model?: string): Promise<ServedModel> =>
+      loadServedModel(open(dir), model, settings.keptLists)
+    const served = await load(first.run.dir, textFlag(input, 'model'))
     const service = createService(served, {
       events: NO_EVENTS,
       runs: () => runsBeside(first.run.dir),
-      load: (run, model) => loadServedModel(open(join(parent, run)), model),
+      load: (run, model) => load(join(parent, run), model),
     })
     const app = createApp({ service, settings, metrics: new Registry() })
     const server = await startServer(app, settings)
@@ -65,6 +68,7 @@ function settingsOf(input: CommandInput, dir: string): ServeSettings {
     host: textFlag(input, 'host') ?? DEFAULT_SETTINGS.host,
     port: countFlag(input, 'port', 0) ?? DEFAULT_SETTINGS.port,
     stateDir: resolve(input.io.cwd, textFlag(input, 'state') ?? join(dir, 'serve')),
+    keptLists: countFlag(input, 'cache', 0) ?? DEFAULT_SETTINGS.keptLists,
     corsOrigins: listFlag(input, 'cors'),
   }
 }

@@ -1,22 +1,33 @@
 /**
  * Edit distance between two names: the least number of inserted, deleted, replaced or swapped neighbouring characters
- * (optimal string alignment).
+ * (optimal string alignment). Time: the product of the lengths.
+ *
+ * @param most where the distance is above it, any number above it may come back, sooner
  */
-export function editDistance(a: string, b: string): number {
-  let twoBack: number[] = []
-  let previous: number[] = Array.from({ length: b.length + 1 }, (_, j) => j)
+export function editDistance(a: string, b: string, most: number = Number.POSITIVE_INFINITY): number {
+  let twoBack = new Int32Array(b.length + 1)
+  let previous = Int32Array.from(twoBack, (_, j) => j)
+  let current = new Int32Array(b.length + 1)
   for (let i = 1; i <= a.length; i++) {
-    const current = [i]
+    let least = i
+    current[0] = i
+    const own = a.charCodeAt(i - 1)
+    const before = a.charCodeAt(i - 2)
     for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      let best = Math.min(previous[j] + 1, current[j - 1] + 1, previous[j - 1] + cost)
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) best = Math.min(best, twoBack[j - 2] + 1)
-      current.push(best)
+      const other = b.charCodeAt(j - 1)
+      let best = Math.min(previous[j]! + 1, current[j - 1]! + 1, previous[j - 1]! + (own === other ? 0 : 1))
+      if (i > 1 && j > 1 && own === b.charCodeAt(j - 2) && before === other) best = Math.min(best, twoBack[j - 2]! + 1)
+      current[j] = best
+      least = Math.min(least, best)
     }
+    // The least of the row before is at most one smaller, and a swap from there costs one: nothing below comes out smaller.
+    if (least > most) return least
+    const spare = twoBack
     twoBack = previous
     previous = current
+    current = spare
   }
-  return previous[b.length]
+  return previous[b.length]!
 }
 
 /**

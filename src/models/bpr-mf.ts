@@ -11,9 +11,11 @@ import { sumSquares } from '../numeric/ops/reductions.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { type Param, param, scalarOf, type Tape } from '../numeric/tape.ts'
 import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
+import { savedEncoding } from './checkpoint.ts'
 import { FUSED_COLUMNS, stepThreads } from './light-gcn-blocks.ts'
 import { fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, LossValue, RecModel, StepLoss, TrainableSpec } from './model.ts'
+import { propagatedMean } from './propagated-mean.ts'
 import { scoreDifferences } from './score-differences.ts'
 
 export interface BprMfConfig {
@@ -54,6 +56,7 @@ export const bprMf: TrainableSpec<BprMfConfig> = {
   requires: {},
   epochs: (settings) => settings.epochs,
   create: createBprMf,
+  foldIn: (data, _config, tensors) => propagatedMean(data, savedEncoding(tensors, data), 'equal'),
 }
 
 function createBprMf(data: FitData, settings: BprMfConfig, random: Random, threads?: number): RecModel {

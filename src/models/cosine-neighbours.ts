@@ -38,11 +38,18 @@ function cosine(squaredNorms: Float64Array, shrink: number): Similarity {
   return (row, others, sums, out) => {
     const squared = squaredNorms[row]
     for (let t = 0; t < others.length; t++) {
-      const other = others[t]
-      // Two rows may share nothing but columns of weight 0, and then have no length to divide by.
-      out[t] = sums[other] === 0 ? 0 : sums[other] / (Math.sqrt(squared * squaredNorms[other]) + shrink)
+      out[t] = shrunkCosine(sums[others[t]], squared * squaredNorms[others[t]], shrink)
     }
   }
+}
+
+/**
+ * overlap / (√squares + shrink), 0 where nothing overlaps: two rows may share nothing but columns of weight 0, and then
+ * have no length to divide by.
+ * @param squares product of the two squared norms
+ */
+export function shrunkCosine(overlap: number, squares: number, shrink: number): number {
+  return overlap === 0 ? 0 : overlap / (Math.sqrt(squares) + shrink)
 }
 
 /** @param factors one a row */
@@ -52,7 +59,8 @@ function scaledOverlap(factors: Float64Array): Similarity {
   }
 }
 
-function rowSums(pattern: Csr, columnWeights: Float64Array): Float64Array {
+/** Σ of the weights of each row's columns. */
+export function rowSums(pattern: Csr, columnWeights: Float64Array): Float64Array {
   const sums = new Float64Array(pattern.rows)
   for (let r = 0; r < pattern.rows; r++) {
     for (let e = pattern.rowPtr[r]; e < pattern.rowPtr[r + 1]; e++) sums[r] += columnWeights[pattern.colIdx[e]]

@@ -68,3 +68,12 @@ test('ease › ranks alike in float32 and float64, on skewed data', () => {
     assert.ok(Math.abs(single![at]! - wanted) < 1e-4, `${single![at]} instead of ${wanted}`)
   })
 })
+
+test('ease › folds in somebody new by the same rows, those of disliked items subtracted', () => {
+  const config = ease.config.parse({ l2Weight: 1 })
+  const foldIn = ease.foldIn!(DATA, config, ease.fit(DATA, config, createRandom(1)).tensors)
+  const out = new Float32Array(2)
+  foldIn.score(Int32Array.of(1, 0), Float32Array.of(-1, 1), out)
+  // B_01 of item 0, −B_10 of item 1.
+  for (const [at, expected] of [-1 / 3, 1 / 4].entries()) assert.ok(Math.abs(out[at]! - expected) < 1e-7)
+})

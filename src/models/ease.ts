@@ -3,7 +3,10 @@ import type { FitData } from '../data/dataset.ts'
 import { Er2almError } from '../errors.ts'
 import { type Matrix, matrixOf } from '../numeric/matrix.ts'
 import { easeWeights, takenItems } from './ease-weights.ts'
-import type { FittedSpec, Scorer, Tensors } from './model.ts'
+import type { FoldIn } from './fold-in.ts'
+import { historyScorer } from './history-scorer.ts'
+import type { FittedSpec, Tensors } from './model.ts'
+import { placesOf } from './new-item-scores.ts'
 import { savedTensor } from './saved-tensor.ts'
 
 export interface EaseConfig {
@@ -53,38 +56,36 @@ export const ease: FittedSpec<EaseConfig> = {
       ['items', matrixOf(1, items.length, Float32Array.from(items))],
       ['weights', weights],
     ])
-    return { scorer: weightScorer(data, items, weights), tensors }
+    return { scorer: historyScorer(data, weightFoldIn(data.numItems, items, weights)), tensors }
   },
-  restore(data: FitData, _config: EaseConfig, tensors: Tensors) {
-    const count = tensors.get('items')?.cols ?? 0
-    const items = Int32Array.from(savedTensor(tensors, 'items', 1, count).data)
-    return weightScorer(data, items, savedTensor(tensors, 'weights', count, count))
-  },
+  restore: (data, _config, tensors) => historyScorer(data, savedWeights(data, tensors)),
+  foldIn: (data, _config, tensors) => savedWeights(data, tensors),
 }
 
-/** Scores are summed over the taken items, then put where these stand; the others have 0. */
-function weightScorer(data: FitData, items: Int32Array, weights: Matrix): Scorer {
-  const { numItems, train } = data
+function savedWeights({ numItems }: FitData, tensors: Tensors): FoldIn {
+  const count = tensors.get('items')?.cols ?? 0
+  const items = Int32Array.from(savedTensor(tensors, 'items', 1, count).data)
+  return weightFoldIn(numItems, items, savedTensor(tensors, 'weights', count, count))
+}
+
+/** Scores are summed over the taken items, then put where these stand; the others have 0. A disliked item is subtracted. */
+function weightFoldIn(numItems: number, items: Int32Array, weights: Matrix): FoldIn {
   const count = items.length
-  const placeOf = new Int32Array(numItems).fill(-1)
-  items.forEach((item, place) => {
-    placeOf[item] = place
-  })
+  const placeOf = placesOf(items, numItems)
   const sums = new Float32Array(count)
   return {
-    numItems,
-    scoreBlock(users, out) {
-      out.fill(0, 0, users.length * numItems)
-      for (let b = 0; b < users.length; b++) {
-        sums.fill(0)
-        for (let p = train.rowPtr[users[b]]; p < train.rowPtr[users[b] + 1]; p++) {
-          // A restored model may be asked with data that have further items.
-          const from = placeOf[train.colIdx[p]] * count
-          if (from < 0) continue
-          for (let i = 0; i < count; i++) sums[i] += weights.data[from + i]
-        }
-        for (let i = 0; i < count; i++) out[b * numItems + items[i]] = sums[i]
+    method: 'exact',
+    score(taken, values, out) {
+      sums.fill(0)
+      for (let n = 0; n < taken.length; n++) {
+        // A restored model may be asked with data that have further items.
+        const from = placeOf[taken[n]] * count
+        if (from < 0) continue
+        const value = values[n]
+        for (let i = 0; i < count; i++) sums[i] += value * weights.data[from + i]
       }
+      out.fill(0)
+      for (let i = 0; i < count; i++) out[items[i]] = sums[i]
     },
   }
 }

@@ -1,12 +1,14 @@
 import type { FitData } from '../data/dataset.ts'
+import type { FoldIn } from './fold-in.ts'
+import { historyScorer } from './history-scorer.ts'
 import type { Scorer, Tensors } from './model.ts'
-import { knownHistory, newItemScores, placesOf, tasteOf } from './new-item-scores.ts'
+import { newItemScores, placesOf, type Taste, tasteOf } from './new-item-scores.ts'
 import { savedTensor } from './saved-tensor.ts'
 
 /** The new items' side of a fitted model. */
 interface NewItems {
   readonly items: Int32Array
-  readonly score: (history: readonly number[], mean: number, deviation: number) => Float32Array
+  readonly score: (history: readonly number[], taste: Taste, values: readonly number[]) => Float32Array
 }
 
 /**
@@ -14,7 +16,11 @@ interface NewItems {
  * interactions gets popularity. With times, (1 − w)·s/max s + w·r, r the share of the largest recent popularity.
  */
 export function plusScorer(data: FitData, tensors: Tensors, recencyWeight: number): Scorer {
-  const { train, numItems } = data
+  return historyScorer(data, plusFoldIn(data, tensors, recencyWeight))
+}
+
+/** The same for somebody new: a disliked item is subtracted in ŷ_u and in the regression on attributes. */
+export function plusFoldIn({ numItems }: FitData, tensors: Tensors, recencyWeight: number): FoldIn {
   const items = Int32Array.from(savedTensor(tensors, 'items', 1).data)
   const count = items.length
   const weights = savedTensor(tensors, 'weights', count, count)
@@ -24,21 +30,25 @@ export function plusScorer(data: FitData, tensors: Tensors, recencyWeight: numbe
   const recent = tensors.has('recent') ? savedTensor(tensors, 'recent', 1, numItems).data : undefined
   const scores = new Float32Array(count)
   return {
-    numItems,
-    scoreBlock(users, out) {
-      out.fill(0, 0, users.length * numItems)
-      for (let b = 0; b < users.length; b++) {
-        const row = out.subarray(b * numItems, (b + 1) * numItems)
-        const history = knownHistory(train, users[b], placeOf)
-        const taste = tasteOf(history, weights, scores)
-        const known = history.length > 0 ? taste.scores : popularity
-        for (let i = 0; i < count; i++) row[items[i]] = known[i]
-        const promised = fresh?.score(history, taste.mean, taste.deviation)
-        promised?.forEach((score, i) => {
-          row[fresh!.items[i]] = score
-        })
-        if (recent !== undefined) mixIn(recent, recencyWeight, row)
+    method: 'exact',
+    score(taken, values, out) {
+      out.fill(0)
+      const history: number[] = []
+      const signs: number[] = []
+      for (let n = 0; n < taken.length; n++) {
+        const place = placeOf[taken[n]]
+        if (place < 0) continue
+        history.push(place)
+        signs.push(values[n])
       }
+      const taste = tasteOf(history, weights, scores, signs)
+      const known = history.length > 0 ? taste.scores : popularity
+      for (let i = 0; i < count; i++) out[items[i]] = known[i]
+      const promised = fresh?.score(history, taste, signs)
+      promised?.forEach((score, i) => {
+        out[fresh!.items[i]] = score
+      })
+      if (recent !== undefined) mixIn(recent, recencyWeight, out)
     },
   }
 }
@@ -52,8 +62,8 @@ function newItemsOf(tensors: Tensors, numKnown: number): NewItems | undefined {
   const out = new Float32Array(items.length)
   return {
     items,
-    score(history, mean, deviation) {
-      newItemScores(history, { mean, deviation }, { content, prior }, priorWeight!, out)
+    score(history, taste, values) {
+      newItemScores(history, taste, { content, prior }, priorWeight!, out, values)
       for (let i = 0; i < out.length; i++) out[i] = offset! + slope! * out[i]
       return out
     },

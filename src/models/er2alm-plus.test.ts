@@ -104,3 +104,31 @@ test('er2alm-plus › does without attributes', () => {
   const scores = scoresOf(twoTastes(false))
   assert.equal(scores[KNOWN], 0)
 })
+
+test('er2alm-plus › folds in a user as training scores it, new items and recency included', () => {
+  const data = twoTastes(true)
+  const settings = er2almPlus.config.parse({ recencyWeight: 0.3 })
+  const { scorer, tensors } = er2almPlus.fit(data, settings, createRandom(1))
+  const foldIn = er2almPlus.foldIn!(data, settings, tensors)
+  for (const user of [0, 1, USERS - 1]) {
+    const items = data.train.colIdx.subarray(data.train.rowPtr[user], data.train.rowPtr[user + 1])
+    const trained = new Float32Array(NUM_ITEMS)
+    const folded = new Float32Array(NUM_ITEMS).fill(Number.NaN)
+    scorer.scoreBlock(Int32Array.of(user), trained)
+    foldIn.score(items, new Float32Array(items.length).fill(1), folded)
+    assert.deepEqual(folded, trained)
+  }
+})
+
+test('er2alm-plus › lowers new items that are like disliked ones', () => {
+  const data = twoTastes(true)
+  const settings = er2almPlus.config.parse({})
+  const foldIn = er2almPlus.foldIn!(data, settings, er2almPlus.fit(data, settings, createRandom(1)).tensors)
+  const leadOfEven = (values: readonly number[]): number => {
+    const out = new Float32Array(NUM_ITEMS)
+    foldIn.score(Int32Array.of(0, 2, 1, 3), Float32Array.from(values), out)
+    return out[KNOWN]! - out[KNOWN + 1]!
+  }
+  assert.ok(leadOfEven([1, 1, -1, -1]) > leadOfEven([1, 1, 1, 1]))
+  assert.ok(leadOfEven([1, 1, -1, -1]) > 0)
+})

@@ -6,7 +6,7 @@ import { type Matrix, matrixOf } from '../numeric/matrix.ts'
 import { createRandom } from '../numeric/random.ts'
 import { contentKernel } from './content-kernel.ts'
 import { easeWeights, takenItems } from './ease-weights.ts'
-import { plusScorer } from './er2alm-plus-scorer.ts'
+import { plusFoldIn, plusScorer } from './er2alm-plus-scorer.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 import { chooseForNewItems } from './new-item-choice.ts'
 import { knownHistory, placesOf, tasteOf } from './new-item-scores.ts'
@@ -91,6 +91,7 @@ export const er2almPlus: FittedSpec<Er2almPlusConfig> = {
     return { scorer: plusScorer(data, tensors, settings.recencyWeight), tensors }
   },
   restore: (data, settings, tensors) => plusScorer(data, tensors, settings.recencyWeight),
+  foldIn: (data, settings, tensors) => plusFoldIn(data, tensors, settings.recencyWeight),
 }
 
 function fitTensors(data: FitData, settings: Er2almPlusConfig): Tensors {

@@ -5,12 +5,14 @@ import { colDegrees } from '../numeric/csr.ts'
 import { sqrtRow } from '../numeric/graph-normalise.ts'
 import { xavierUniform } from '../numeric/initialise.ts'
 import { createTape, param } from '../numeric/tape.ts'
+import { savedEncoding } from './checkpoint.ts'
 import { augmentedBatch } from './er2alm-augment.ts'
 import { denseLayers, type Er2almParts, forward } from './er2alm-encoder.ts'
 import { er2almInputs } from './er2alm-inputs.ts'
 import { er2almLoss } from './er2alm-loss.ts'
 import { useContentForNewItems } from './er2alm-new-items.ts'
 import type { Encoded, RecModel, TrainableSpec } from './model.ts'
+import { propagatedMean } from './propagated-mean.ts'
 
 export interface Er2almConfig {
   readonly embeddingDim: number
@@ -95,6 +97,7 @@ export const er2alm: TrainableSpec<Er2almConfig> = {
   requires: { itemFeatures: true, userFeatures: true, augmentedPairs: true },
   epochs: (settings) => settings.epochs,
   create: createEr2alm,
+  foldIn: (data, _config, tensors) => propagatedMean(data, savedEncoding(tensors, data), 'equal'),
 }
 
 function createEr2alm(data: FitData, settings: Er2almConfig, random: Random): RecModel {

@@ -1,12 +1,19 @@
 /** Scores for somebody the model was not trained on, from what they took. */
 export interface FoldIn {
   /**
-   * `exact`: as if the model's data had this user (linear models); `closed form`: the user's half step of iALS with items held
-   * fixed; `propagated mean`: what the graph would pass on to a new node with these edges.
+   * - `exact`: what the fitted model gives a user of the training data with these items (linear models, popularity);
+   * - `closed form`: the user's half step of iALS, items held fixed;
+   * - `nearest users`: a list of neighbours made now as training makes them. A user of the training data finds itself among them;
+   * - `propagated mean`: what a graph passes on to a new node with these edges, fitted to the vectors of the users it has.
    */
-  readonly method: 'exact' | 'closed form' | 'propagated mean'
+  readonly method: 'exact' | 'closed form' | 'nearest users' | 'propagated mean'
   /**
-   * @param items  dense indices, without duplicates, length n ≥ 1
+   * A disliked item counts as an entry of −1 in the user's row; in iALS as an observed pair of preference 0; where everybody
+   * gets the same scores, as nothing. Scores of the items given are made too: leaving them out of a list is the caller's part.
+   *
+   * Work space belongs to the object: calls must not overlap.
+   *
+   * @param items  dense indices, without duplicates, length n ≥ 0
    * @param values 1 liked, −1 disliked, length n
    * @param out    length numItems, overwritten
    */

@@ -19,8 +19,8 @@ const TOLERANCE = 2e-6
 const NUM_USERS = 30
 const DATA = randomInteractions(NUM_USERS, 24, 2)
 
-/** All steps on dense matrices; V from the eigenvectors of the dense R̃ᵀR̃. */
-function plainScores(interactions: Dense, { embeddingDim, lowPassWeight }: GfCfConfig): Dense {
+/** The filter of all steps on dense matrices; V from the eigenvectors of the dense R̃ᵀR̃. */
+function plainFilter(interactions: Dense, { embeddingDim, lowPassWeight }: GfCfConfig): Dense {
   const userDegrees = interactions.map(total)
   const itemDegrees = turned(interactions).map(total)
   const power = (degree: number, exponent: number): number => (degree === 0 ? 0 : degree ** exponent)
@@ -31,12 +31,11 @@ function plainScores(interactions: Dense, { embeddingDim, lowPassWeight }: GfCfC
   const { vectors } = symmetricEigen(matrixOf(24, 24, Float64Array.from(gram.flat())))
   const kept = Array.from({ length: embeddingDim }, (_, v) => [...vectors.data.slice(v * 24, (v + 1) * 24)])
   const ideal = product(turned(kept), kept)
-  const filter = gram.map((row, j) =>
+  return gram.map((row, j) =>
     row.map(
       (value, i) => value + lowPassWeight * power(itemDegrees[j], -0.5) * ideal[j][i] * power(itemDegrees[i], 0.5),
     ),
   )
-  return product(interactions, filter)
 }
 
 for (const settings of [
@@ -46,6 +45,24 @@ for (const settings of [
 ]) {
   test(`gf-cf › agrees with its filters as dense matrices (${JSON.stringify(settings)})`, () => {
     const { scorer } = gfCf.fit(DATA, settings, createRandom(1))
-    assertNear(scoresOf(scorer, NUM_USERS), plainScores(denseOf(DATA.train), settings), TOLERANCE)
+    assertNear(
+      scoresOf(scorer, NUM_USERS),
+      product(denseOf(DATA.train), plainFilter(denseOf(DATA.train), settings)),
+      TOLERANCE,
+    )
+  })
+
+  test(`gf-cf › folds in likes and dislikes by the same filters (${JSON.stringify(settings)})`, () => {
+    const { tensors } = gfCf.fit(DATA, settings, createRandom(1))
+    const foldIn = gfCf.foldIn!(DATA, settings, tensors)
+    const signed = Array.from({ length: 24 }, (_, item) => (item % 5 === 0 ? 1 : item % 7 === 1 ? -1 : 0))
+    const items = signed.flatMap((value, item) => (value === 0 ? [] : [item]))
+    const out = new Float32Array(24).fill(Number.NaN)
+    foldIn.score(
+      Int32Array.from(items),
+      Float32Array.from(items, (item) => signed[item]!),
+      out,
+    )
+    assertNear([[...out]], product([signed], plainFilter(denseOf(DATA.train), settings)), TOLERANCE)
   })
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { type Csr, colDegrees, rowDegrees, transpose } from '../numeric/csr.ts'
-import { type Matrix, zeros } from '../numeric/matrix.ts'
+import { type Floats, type Matrix, zeros } from '../numeric/matrix.ts'
 import { createRandom } from '../numeric/random.ts'
 import { truncatedSvd } from '../numeric/truncated-svd.ts'
-import type { Encoded, FittedSpec, Scorer, Tensors } from './model.ts'
+import type { FoldIn } from './fold-in.ts'
+import type { FittedSpec, Scorer, Tensors } from './model.ts'
 import { savedTensor } from './saved-tensor.ts'
 import { dotScorer } from './scorer.ts'
+import { vectorFoldIn } from './vector-fold-in.ts'
 
 export interface GfCfConfig {
   readonly embeddingDim: number
@@ -63,6 +65,8 @@ export const gfCf: FittedSpec<GfCfConfig> = {
   restore(data: FitData, { lowPassWeight }: GfCfConfig, tensors: Tensors) {
     return filterScorer(data, savedTensor(tensors, VECTORS, undefined, data.numItems), lowPassWeight)
   },
+  foldIn: (data, { lowPassWeight }, tensors) =>
+    filterFoldIn(data, savedTensor(tensors, VECTORS, undefined, data.numItems), lowPassWeight),
 }
 
 /** degree^−½, and 0 where nothing is stored. */
@@ -83,72 +87,109 @@ function normalised(train: Csr): Csr {
   return { ...train, values }
 }
 
-/**
- * The ideal filter as a product of user and item vectors: R_u D_I^{−½} Vᵀ and α D_I^{½} V.
- * @param vectors k × numItems
- */
-function lowPassFactors(data: FitData, vectors: Matrix, lowPassWeight: number): Encoded {
-  const { train, numItems, numUsers } = data
+/** The two filters over the graph of the data. */
+interface Filters {
+  /** α D_I^{½} V, numItems × k. */
+  readonly items: Matrix
+  /** Adds R_u D_I^{−½} V to `out` (k). */
+  addLowPass(taken: Int32Array, values: Float32Array, out: Floats): void
+  /**
+   * Adds R_u R̃ᵀR̃ to `out`, through the users v that share an item with u: item i gets, from each v that took it,
+   * (Σ_{j ∈ I_u ∩ I_v} |U_j|^−½) / |I_v| · |U_i|^−½.
+   */
+  addLinear(taken: Int32Array, values: Float32Array, out: Float32Array): void
+}
+
+/** @param vectors Vᵀ, k × numItems */
+function filtersOf({ train, numItems, numUsers }: FitData, vectors: Matrix, lowPassWeight: number): Filters {
+  const byItem = transpose(train)
+  const itemRoots = inverseRoots(rowDegrees(byItem))
+  const userShares = Float64Array.from(rowDegrees(train), (degree) => (degree === 0 ? 0 : 1 / degree))
+  const reached = new Float64Array(numUsers)
+  const isMet = new Uint8Array(numUsers)
+  const met = new Int32Array(numUsers)
+  const linear = new Float64Array(numItems)
+  return {
+    items: lowPassItems(rowDegrees(byItem), vectors, lowPassWeight),
+    addLowPass(taken, values, out) {
+      for (let v = 0; v < vectors.rows; v++) {
+        let sum = 0
+        for (let n = 0; n < taken.length; n++) {
+          sum += values[n] * itemRoots[taken[n]] * vectors.data[v * numItems + taken[n]]
+        }
+        out[v] += sum
+      }
+    },
+    addLinear(taken, values, out) {
+      let count = 0
+      for (let n = 0; n < taken.length; n++) {
+        const j = taken[n]
+        const share = values[n] * itemRoots[j]
+        for (let q = byItem.rowPtr[j]; q < byItem.rowPtr[j + 1]; q++) {
+          const v = byItem.colIdx[q]
+          if (isMet[v] === 0) {
+            isMet[v] = 1
+            met[count++] = v
+          }
+          reached[v] += share
+        }
+      }
+      linear.fill(0)
+      for (let at = 0; at < count; at++) {
+        const v = met[at]
+        const share = reached[v] * userShares[v]
+        reached[v] = 0
+        isMet[v] = 0
+        for (let p = train.rowPtr[v]; p < train.rowPtr[v + 1]; p++) linear[train.colIdx[p]] += share
+      }
+      for (let i = 0; i < numItems; i++) out[i] += itemRoots[i] * linear[i]
+    },
+  }
+}
+
+function lowPassItems(degrees: Int32Array, vectors: Matrix, lowPassWeight: number): Matrix {
   const k = vectors.rows
-  const degrees = colDegrees(train)
-  const roots = inverseRoots(degrees)
+  const numItems = vectors.cols
   const items = zeros(numItems, k)
-  const users = zeros(numUsers, k)
   for (let v = 0; v < k; v++) {
     const from = v * numItems
     for (let i = 0; i < numItems; i++)
       items.data[i * k + v] = lowPassWeight * Math.sqrt(degrees[i]) * vectors.data[from + i]
-    for (let u = 0; u < numUsers; u++) {
-      let sum = 0
-      for (let e = train.rowPtr[u]; e < train.rowPtr[u + 1]; e++) {
-        sum += roots[train.colIdx[e]] * vectors.data[from + train.colIdx[e]]
-      }
-      users.data[u * k + v] = sum
-    }
   }
-  return { users, items }
+  return items
 }
 
+/** Scores of training users: the low-pass filter as a product of user and item vectors, block by block. */
 function filterScorer(data: FitData, vectors: Matrix, lowPassWeight: number): Scorer {
-  const { train, numItems } = data
-  const lowPass = dotScorer(lowPassFactors(data, vectors, lowPassWeight))
-  const items = transpose(train)
-  const itemRoots = inverseRoots(rowDegrees(items))
-  const userShares = Float64Array.from(rowDegrees(train), (degree) => (degree === 0 ? 0 : 1 / degree))
-  const reached = new Float64Array(data.numUsers)
-  const met = new Int32Array(data.numUsers)
-  const linear = new Float64Array(numItems)
+  const { train, numItems, numUsers } = data
+  const filters = filtersOf(data, vectors, lowPassWeight)
+  const k = vectors.rows
+  const users = zeros(numUsers, k)
+  const liked = new Float32Array(numItems).fill(1)
+  const takenBy = (user: number): Int32Array => train.colIdx.subarray(train.rowPtr[user], train.rowPtr[user + 1])
+  for (let user = 0; user < numUsers; user++) {
+    filters.addLowPass(takenBy(user), liked, users.data.subarray(user * k, (user + 1) * k))
+  }
+  const lowPass = dotScorer({ users, items: filters.items })
   return {
     numItems,
-    scoreBlock(users, out) {
-      lowPass.scoreBlock(users, out)
-      for (let b = 0; b < users.length; b++) {
-        addLinear(users[b], out, b * numItems)
+    scoreBlock(block, out) {
+      lowPass.scoreBlock(block, out)
+      for (let b = 0; b < block.length; b++) {
+        filters.addLinear(takenBy(block[b]), liked, out.subarray(b * numItems, (b + 1) * numItems))
       }
     },
   }
+}
 
-  /**
-   * out += R_u R̃ᵀR̃, through the users v that share an item with u: item i gets, from each v that took it,
-   * (Σ_{j ∈ I_u ∩ I_v} |U_j|^−½) / |I_v| · |U_i|^−½.
-   */
-  function addLinear(user: number, out: Float32Array, offset: number): void {
-    let count = 0
-    for (let p = train.rowPtr[user]; p < train.rowPtr[user + 1]; p++) {
-      const j = train.colIdx[p]
-      for (let q = items.rowPtr[j]; q < items.rowPtr[j + 1]; q++) {
-        const v = items.colIdx[q]
-        if (reached[v] === 0) met[count++] = v
-        reached[v] += itemRoots[j]
-      }
-    }
-    linear.fill(0)
-    for (let at = 0; at < count; at++) {
-      const v = met[at]
-      const share = reached[v] * userShares[v]
-      reached[v] = 0
-      for (let p = train.rowPtr[v]; p < train.rowPtr[v + 1]; p++) linear[train.colIdx[p]] += share
-    }
-    for (let i = 0; i < numItems; i++) out[offset + i] += itemRoots[i] * linear[i]
+function filterFoldIn(data: FitData, vectors: Matrix, lowPassWeight: number): FoldIn {
+  const { items, addLowPass, addLinear } = filtersOf(data, vectors, lowPassWeight)
+  const lowPass = vectorFoldIn('exact', items, addLowPass)
+  return {
+    method: 'exact',
+    score(taken, values, out) {
+      lowPass.score(taken, values, out)
+      addLinear(taken, values, out)
+    },
   }
 }

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
-import { type Csr, rowDegrees, transpose } from '../numeric/csr.ts'
+import { type Csr, transpose } from '../numeric/csr.ts'
 import { normal } from '../numeric/initialise.ts'
 import { gemm } from '../numeric/kernels/gemm.ts'
 import { ialsHalfStep } from '../numeric/kernels/ials-half-step.ts'
 import { type Matrix, zeros } from '../numeric/matrix.ts'
 import { createWasmMemory, placedIn } from '../numeric/wasm-memory.ts'
+import { ialsFoldIn } from './ials-fold-in.ts'
+import { systemOf } from './ials-system.ts'
 import type { Encoded, FittedSpec, Tensors } from './model.ts'
 import { savedTensor } from './saved-tensor.ts'
 import { dotScorer } from './scorer.ts'
@@ -89,6 +91,8 @@ export const ials: FittedSpec<IalsConfig> = {
       items: savedTensor(tensors, 'items', data.numItems, embeddingDim),
     })
   },
+  foldIn: (data, settings, tensors) =>
+    ialsFoldIn(savedTensor(tensors, 'items', data.numItems, settings.embeddingDim), settings),
 }
 
 /** W, U × d, and H, I × d. */
@@ -142,27 +146,4 @@ export function solveSide(pattern: Csr, fixed: Matrix, solved: Matrix, settings:
     settings.conjugateGradientSteps,
     new Float32Array(3 * d),
   )
-}
-
-/** What the normal equations of one side are made of, see `ialsHalfStep`. */
-interface System {
-  /** Factor of the Gram matrix of the fixed side. */
-  readonly weightOfAll: number
-  readonly observedWeight: number
-  readonly target: number
-  /** Per row. */
-  readonly ridge: Float32Array
-}
-
-function systemOf(pattern: Csr, settings: IalsConfig): System {
-  const { objective, alpha, l2Weight, unobservedWeight, frequencyExponent } = settings
-  if (objective === 'confidence') {
-    const ridge = new Float32Array(pattern.rows).fill(l2Weight)
-    return { weightOfAll: 1, observedWeight: alpha, target: 1 + alpha, ridge }
-  }
-  const ridge = Float32Array.from(
-    rowDegrees(pattern),
-    (degree) => l2Weight * (degree + unobservedWeight * pattern.cols) ** frequencyExponent,
-  )
-  return { weightOfAll: unobservedWeight, observedWeight: 1, target: 1, ridge }
 }

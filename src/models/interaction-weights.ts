@@ -40,9 +40,16 @@ export function documentWeights(pattern: Csr, kind: InteractionWeights): Documen
   if (kind === 'tfidf') return { documents, terms }
   const lengths = rowDegrees(pattern)
   const meanLength = pattern.colIdx.length / pattern.rows
-  for (let d = 0; d < documents.length; d++) {
-    const relative = 1 - BM25_LENGTH_SHARE + (BM25_LENGTH_SHARE * lengths[d]) / meanLength
-    documents[d] = (BM25_SATURATION + 1) / (BM25_SATURATION * relative + 1)
-  }
+  for (let d = 0; d < documents.length; d++) documents[d] = saturated(lengths[d], meanLength)
   return { documents, terms }
+}
+
+/** document_d of a document of `length` terms that is not in the pattern; its terms weigh what they weigh there. */
+export function documentWeight({ rows, colIdx }: Csr, kind: InteractionWeights, length: number): number {
+  return kind === 'bm25' ? saturated(length, colIdx.length / rows) : 1
+}
+
+function saturated(length: number, meanLength: number): number {
+  const relative = 1 - BM25_LENGTH_SHARE + (BM25_LENGTH_SHARE * length) / meanLength
+  return (BM25_SATURATION + 1) / (BM25_SATURATION * relative + 1)
 }

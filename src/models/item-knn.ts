@@ -3,7 +3,7 @@ import type { FitData } from '../data/dataset.ts'
 import { transpose } from '../numeric/csr.ts'
 import { cosineNeighbours } from './cosine-neighbours.ts'
 import { type InteractionWeights, interactionWeights } from './interaction-weights.ts'
-import { restoreVotes, votesModel } from './item-votes.ts'
+import { foldInVotes, restoreVotes, votesModel } from './item-votes.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 
 export interface ItemKnnConfig {
@@ -53,4 +53,5 @@ export const itemKnn: FittedSpec<ItemKnnConfig> = {
   restore(data: FitData, _config: ItemKnnConfig, tensors: Tensors) {
     return restoreVotes(data, tensors)
   },
+  foldIn: (data, _config, tensors) => foldInVotes(data, tensors),
 }

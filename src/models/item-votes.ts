@@ -1,5 +1,7 @@
 import type { FitData } from '../data/dataset.ts'
 import type { Csr } from '../numeric/csr.ts'
+import type { FoldIn } from './fold-in.ts'
+import { historyScorer } from './history-scorer.ts'
 import type { FittedModel, Scorer, Tensors } from './model.ts'
 import { csrFromTensors, csrToTensors } from './saved-csr.ts'
 
@@ -11,28 +13,29 @@ const NAME = 'vote'
  * @param votes W, item × item with values: row j holds what j votes for; read, not copied
  */
 export function votesModel(data: FitData, votes: Csr): FittedModel {
-  return { scorer: voteScorer(data, votes), tensors: csrToTensors(NAME, votes) }
+  return { scorer: historyScorer(data, voteFoldIn(votes)), tensors: csrToTensors(NAME, votes) }
 }
 
 /** The scorer of saved votes. @throws {Er2almError} CHECKPOINT_INVALID, CHECKPOINT_MISMATCH */
 export function restoreVotes(data: FitData, tensors: Tensors): Scorer {
-  return voteScorer(data, csrFromTensors(NAME, tensors, data.numItems, data.numItems))
+  return historyScorer(data, foldInVotes(data, tensors))
 }
 
-function voteScorer(data: FitData, votes: Csr): Scorer {
-  const { numItems, train } = data
-  const { rowPtr, colIdx } = votes
-  const values = votes.values!
+/** The same for somebody new; a disliked item votes against. @throws {Er2almError} CHECKPOINT_INVALID, CHECKPOINT_MISMATCH */
+export function foldInVotes({ numItems }: FitData, tensors: Tensors): FoldIn {
+  return voteFoldIn(csrFromTensors(NAME, tensors, numItems, numItems))
+}
+
+function voteFoldIn({ rowPtr, colIdx, values }: Csr): FoldIn {
+  const votes = values!
   return {
-    numItems,
-    scoreBlock(users, out) {
-      out.fill(0, 0, users.length * numItems)
-      for (let b = 0; b < users.length; b++) {
-        const offset = b * numItems
-        for (let p = train.rowPtr[users[b]]; p < train.rowPtr[users[b] + 1]; p++) {
-          const j = train.colIdx[p]
-          for (let q = rowPtr[j]; q < rowPtr[j + 1]; q++) out[offset + colIdx[q]] += values[q]
-        }
+    method: 'exact',
+    score(items, signs, out) {
+      out.fill(0)
+      for (let n = 0; n < items.length; n++) {
+        const sign = signs[n]
+        const end = rowPtr[items[n] + 1]
+        for (let q = rowPtr[items[n]]; q < end; q++) out[colIdx[q]] += sign * votes[q]
       }
     },
   }

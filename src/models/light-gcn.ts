@@ -13,9 +13,11 @@ import { sliceRows } from '../numeric/ops/slice.ts'
 import { weightedSum } from '../numeric/ops/weighted-sum.ts'
 import { createTape, type Param, param, scalarOf, type Tape, type Var } from '../numeric/tape.ts'
 import { createWasmMemory } from '../numeric/wasm-memory.ts'
+import { savedEncoding } from './checkpoint.ts'
 import { FUSED_COLUMNS, stepThreads } from './light-gcn-blocks.ts'
 import { type FusedLightGcn, fusedLightGcn, withFusedStep } from './light-gcn-fused.ts'
 import type { Batch, Encoded, LossValue, RecModel, TrainableSpec } from './model.ts'
+import { propagatedMean } from './propagated-mean.ts'
 import { propagatedRows } from './propagated-rows.ts'
 import { scoreDifferences } from './score-differences.ts'
 
@@ -62,6 +64,7 @@ export const lightGcn: TrainableSpec<LightGcnConfig> = {
   requires: {},
   epochs: (settings) => settings.epochs,
   create: createLightGcn,
+  foldIn: (data, _config, tensors) => propagatedMean(data, savedEncoding(tensors, data), 'inverse root degree'),
 }
 
 function createLightGcn(data: FitData, settings: LightGcnConfig, random: Random, threads?: number): RecModel {

@@ -3,6 +3,7 @@ import type { Random } from '../context.ts'
 import type { FitData } from '../data/dataset.ts'
 import type { Matrix } from '../numeric/matrix.ts'
 import type { Param, Tape, Var } from '../numeric/tape.ts'
+import type { FoldIn } from './fold-in.ts'
 
 /** Scores of a block of users over all items: all that evaluation and serving know of a model. */
 export interface Scorer {
@@ -115,6 +116,13 @@ interface ModelSpecBase<C> {
     readonly augmentedPairs?: boolean
     readonly times?: boolean
   }
+  /**
+   * Scores for somebody the saved model was not trained on. Absent where items taken say nothing about a user's scores.
+   * @param data    what it was fitted on
+   * @param tensors read, not copied
+   * @throws {Er2almError} CHECKPOINT_INVALID, CHECKPOINT_MISMATCH
+   */
+  foldIn?(data: FitData, config: C, tensors: Tensors): FoldIn
 }
 
 /** A model with parameters and a loss. */

@@ -31,9 +31,15 @@ export function placesOf(items: Int32Array, numItems: number): Int32Array {
 /**
  * ŷ_u = Σ of the rows of B of the user's items, with its mean and deviation over the known items.
  * @param scores length n, overwritten; part of the result
+ * @param values factor of each row; default 1
  */
-export function tasteOf(history: readonly number[], weights: Matrix, scores: Float32Array): Taste {
-  addRows(history, weights, scores.fill(0))
+export function tasteOf(
+  history: readonly number[],
+  weights: Matrix,
+  scores: Float32Array,
+  values?: readonly number[],
+): Taste {
+  addRows(history, weights, scores.fill(0), values)
   let sum = 0
   let squares = 0
   for (const score of scores) {
@@ -56,14 +62,21 @@ export function newItemScores(
   { content, prior }: NewItemWeights,
   priorWeight: number,
   out: Float32Array,
+  values?: readonly number[],
 ): void {
   for (let i = 0; i < out.length; i++) out[i] = mean + priorWeight * deviation * prior[i]
-  addRows(history, content, out)
+  addRows(history, content, out, values)
 }
 
-function addRows(rows: readonly number[], { cols, data }: Matrix, out: Float32Array): void {
-  for (const row of rows) {
-    const from = row * cols
-    for (let i = 0; i < cols; i++) out[i] += data[from + i]
+function addRows(
+  rows: readonly number[],
+  { cols, data }: Matrix,
+  out: Float32Array,
+  values: readonly number[] | undefined,
+): void {
+  for (let n = 0; n < rows.length; n++) {
+    const from = rows[n]! * cols
+    const value = values?.[n] ?? 1
+    for (let i = 0; i < cols; i++) out[i] += value * data[from + i]
   }
 }

@@ -3,7 +3,7 @@ import type { FitData } from '../data/dataset.ts'
 import { type Matrix, zeros } from '../numeric/matrix.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 import { savedTensor } from './saved-tensor.ts'
-import { sharedScorer } from './scorer.ts'
+import { sharedFoldIn, sharedScorer } from './scorer.ts'
 
 /** Popularity has no settings. */
 export type PopularityConfig = Readonly<Record<string, never>>
@@ -37,6 +37,11 @@ export const popularity: FittedSpec<PopularityConfig> = {
     return { scorer: sharedScorer(Float32Array.from(counts.data)), tensors: new Map([['counts', counts]]) }
   },
   restore(data: FitData, _config: PopularityConfig, tensors: Tensors) {
-    return sharedScorer(Float32Array.from(savedTensor(tensors, 'counts', 1, data.numItems).data))
+    return sharedScorer(savedCounts(data, tensors))
   },
+  foldIn: (data, _config, tensors) => sharedFoldIn(savedCounts(data, tensors)),
+}
+
+function savedCounts(data: FitData, tensors: Tensors): Float32Array {
+  return Float32Array.from(savedTensor(tensors, 'counts', 1, data.numItems).data)
 }

@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { type Matrix, zeros } from '../numeric/matrix.ts'
+import type { FoldIn } from './fold-in.ts'
+import { historyScorer } from './history-scorer.ts'
 import { type ItemKnnConfig, itemKnn } from './item-knn.ts'
-import type { FittedModel, FittedSpec, Scorer, Tensors } from './model.ts'
+import { foldInVotes } from './item-votes.ts'
+import type { FittedSpec, Tensors } from './model.ts'
 import { recentScores } from './recent-popularity.ts'
 import { type Rp3BetaConfig, rp3Beta } from './rp3beta.ts'
 import { savedTensor } from './saved-tensor.ts'
@@ -60,53 +63,42 @@ export const recencyMix: FittedSpec<RecencyMixConfig> = {
   requires: { times: true },
   fit(data, settings, random) {
     const recent = shareOfLargest(recentScores(data, settings.windowDays, recencyMix.name))
-    const signal: FittedModel =
+    const signal =
       settings.signal === 'itemknn'
         ? itemKnn.fit(data, settings.itemknn, random)
         : rp3Beta.fit(data, settings.rp3beta, random)
-    return {
-      scorer: mixScorer(recent, signal.scorer, settings.recencyWeight),
-      tensors: new Map([...signal.tensors, [RECENT, recent]]),
-    }
+    const tensors = new Map([...signal.tensors, [RECENT, recent]])
+    return { scorer: historyScorer(data, mixFoldIn(data, settings, tensors)), tensors }
   },
-  restore(data: FitData, settings: RecencyMixConfig, tensors: Tensors) {
-    const signal =
-      settings.signal === 'itemknn'
-        ? itemKnn.restore(data, settings.itemknn, tensors)
-        : rp3Beta.restore(data, settings.rp3beta, tensors)
-    return mixScorer(savedTensor(tensors, RECENT, 1, data.numItems), signal, settings.recencyWeight)
-  },
+  restore: (data, settings, tensors) => historyScorer(data, mixFoldIn(data, settings, tensors)),
+  foldIn: (data, settings, tensors) => mixFoldIn(data, settings, tensors),
 }
 
 /** The row divided by its largest entry; unchanged where that is 0. */
 function shareOfLargest(row: Matrix): Matrix {
   const shares = zeros(row.rows, row.cols)
-  const most = largest(row.data, 0, row.cols)
+  const most = largest(row.data)
   for (let i = 0; i < row.cols; i++) shares.data[i] = most > 0 ? row.data[i] / most : 0
   return shares
 }
 
-/** @param recent 1 × numItems, shares of the largest */
-function mixScorer(recent: Matrix, signal: Scorer, recencyWeight: number): Scorer {
-  const { numItems } = signal
+/** Dislikes count in the signal; where they leave no score above 0, it has no part in the mix. */
+function mixFoldIn(data: FitData, { recencyWeight }: RecencyMixConfig, tensors: Tensors): FoldIn {
+  const personal = foldInVotes(data, tensors)
+  const recent = savedTensor(tensors, RECENT, 1, data.numItems).data
   return {
-    numItems,
-    scoreBlock(users, out) {
-      signal.scoreBlock(users, out)
-      for (let b = 0; b < users.length; b++) {
-        const offset = b * numItems
-        const most = largest(out, offset, offset + numItems)
-        const factor = most > 0 ? (1 - recencyWeight) / most : 0
-        for (let i = 0; i < numItems; i++) {
-          out[offset + i] = recencyWeight * recent.data[i] + factor * out[offset + i]
-        }
-      }
+    method: 'exact',
+    score(items, values, out) {
+      personal.score(items, values, out)
+      const most = largest(out)
+      const factor = most > 0 ? (1 - recencyWeight) / most : 0
+      for (let i = 0; i < out.length; i++) out[i] = recencyWeight * recent[i] + factor * out[i]
     },
   }
 }
 
-function largest(values: ArrayLike<number>, from: number, to: number): number {
+function largest(values: ArrayLike<number>): number {
   let most = Number.NEGATIVE_INFINITY
-  for (let at = from; at < to; at++) if (values[at] > most) most = values[at]
+  for (let at = 0; at < values.length; at++) if (values[at] > most) most = values[at]
   return most
 }

@@ -5,7 +5,7 @@ import { type Matrix, zeros } from '../numeric/matrix.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 import { interactionCounts } from './popularity.ts'
 import { savedTensor } from './saved-tensor.ts'
-import { sharedScorer } from './scorer.ts'
+import { sharedFoldIn, sharedScorer } from './scorer.ts'
 
 const SECONDS_PER_DAY = 86_400
 
@@ -42,8 +42,13 @@ export const recentPopularity: FittedSpec<RecentPopularityConfig> = {
     return { scorer: sharedScorer(Float32Array.from(scores.data)), tensors: new Map([['scores', scores]]) }
   },
   restore(data: FitData, _config: RecentPopularityConfig, tensors: Tensors) {
-    return sharedScorer(Float32Array.from(savedTensor(tensors, 'scores', 1, data.numItems).data))
+    return sharedScorer(savedScores(data, tensors))
   },
+  foldIn: (data, _config, tensors) => sharedFoldIn(savedScores(data, tensors)),
+}
+
+function savedScores(data: FitData, tensors: Tensors): Float32Array {
+  return Float32Array.from(savedTensor(tensors, 'scores', 1, data.numItems).data)
 }
 
 /**

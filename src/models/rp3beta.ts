@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { FitData } from '../data/dataset.ts'
 import { type Csr, rowDegrees, transpose } from '../numeric/csr.ts'
-import { restoreVotes, votesModel } from './item-votes.ts'
+import { foldInVotes, restoreVotes, votesModel } from './item-votes.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 import { neighbourLists } from './neighbour-lists.ts'
 
@@ -51,6 +51,7 @@ export const rp3Beta: FittedSpec<Rp3BetaConfig> = {
   restore(data: FitData, _config: Rp3BetaConfig, tensors: Tensors) {
     return restoreVotes(data, tensors)
   },
+  foldIn: (data, _config, tensors) => foldInVotes(data, tensors),
 }
 
 /** W, item × item: row j holds what j votes for. The lists are those of the ends i, so each i is compared with its voters j. */

@@ -1,3 +1,4 @@
+import type { FoldIn } from './fold-in.ts'
 import type { Encoded, Scorer } from './model.ts'
 
 /** Items whose rows stay in the cache while all users of a block are scored against them. */
@@ -68,4 +69,9 @@ export function sharedScorer(scores: Float32Array): Scorer {
       for (let b = 0; b < users.length; b++) out.set(scores, b * scores.length)
     },
   }
+}
+
+/** As `sharedScorer`, for somebody new: what they took or dislike changes nothing. */
+export function sharedFoldIn(scores: Float32Array): FoldIn {
+  return { method: 'exact', score: (_items, _values, out) => out.set(scores) }
 }

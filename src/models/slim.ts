@@ -3,7 +3,7 @@ import type { FitData } from '../data/dataset.ts'
 import { type Csr, transpose } from '../numeric/csr.ts'
 import { elasticNetColumn } from '../numeric/kernels/elastic-net-column.ts'
 import { forEachRowOverlap } from '../numeric/row-overlap.ts'
-import { restoreVotes, votesModel } from './item-votes.ts'
+import { foldInVotes, restoreVotes, votesModel } from './item-votes.ts'
 import type { FittedSpec, Tensors } from './model.ts'
 
 export interface SlimConfig {
@@ -55,6 +55,7 @@ export const slim: FittedSpec<SlimConfig> = {
   requires: {},
   fit: (data, settings) => votesModel(data, transpose(weightsByTarget(data.train, settings))),
   restore: (data: FitData, _config: SlimConfig, tensors: Tensors) => restoreVotes(data, tensors),
+  foldIn: (data, _config, tensors) => foldInVotes(data, tensors),
 }
 
 /** Wᵀ, I × I: row j holds the items that speak for j, ascending, with their weights. */

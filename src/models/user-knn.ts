@@ -4,6 +4,7 @@ import { type Csr, transpose } from '../numeric/csr.ts'
 import { cosineNeighbours } from './cosine-neighbours.ts'
 import { type InteractionWeights, interactionWeights } from './interaction-weights.ts'
 import type { FittedSpec, Scorer, Tensors } from './model.ts'
+import { nearestUsers } from './nearest-users.ts'
 import { csrFromTensors, csrToTensors } from './saved-csr.ts'
 
 export interface UserKnnConfig {
@@ -57,6 +58,7 @@ export const userKnn: FittedSpec<UserKnnConfig> = {
   restore(data: FitData, _config: UserKnnConfig, tensors: Tensors) {
     return neighbourScorer(data, csrFromTensors(NAME, tensors, data.numUsers, data.numUsers))
   },
+  foldIn: (data, settings) => nearestUsers(data, settings),
 }
 
 function neighbourScorer({ numItems, train }: FitData, neighbours: Csr): Scorer {

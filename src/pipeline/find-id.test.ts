@@ -49,3 +49,18 @@ test('findId › suggests no id that has nothing in common with the one given', 
     'give the id of the user as the data file has it',
   )
 })
+
+test('findId › reads no more of a large catalogue of long ids than it can in passing', () => {
+  const ids = Array.from({ length: 50_000 }, (_, i) => `${i}`.padStart(200, 'x'))
+  const began = performance.now()
+  assert.match(
+    hintOf(() => findId('item', 'y'.repeat(256), ids)),
+    /give the id/,
+  )
+  assert.match(
+    hintOf(() => findId('item', `${'x'.repeat(199)}a`, ids)),
+    /did you mean "x/,
+  )
+  // Some 0.1 s; every id would take ten.
+  assert.ok(performance.now() - began < 3000)
+})

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import type { ItemAttribute } from '../enrich/attribute.ts'
 import { itemVectors } from '../pipeline/similar-items.ts'
 import { diversify } from './diversify.ts'
 import { type Allowed, type ItemFilters, itemFilters } from './item-filters.ts'
@@ -9,11 +7,9 @@ import { once } from './once.ts'
 import type { RankedPlace, Recommendation } from './recommendation.ts'
 import type { LoadedModel } from './served-model.ts'
 import { versionOf } from './service.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 import type { UserEvents } from './user-events.ts'
 import { type Head, headOf, type Person, personOf, type UserScores, userScores } from './user-scores.ts'
-
-/** Most heads that are kept; the one asked for longest ago goes first. */
-const KEPT_HEADS = 100_000
 
 /** Makes lists from one served model. */
 export interface Lister {
@@ -34,11 +30,12 @@ interface KeptHead {
   readonly events: number
 }
 
-export function createLister(served: LoadedModel): Lister {
+/** @param keptLists heads that are kept; the one asked for longest ago goes first */
+export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SETTINGS.keptLists): Lister {
   const scores: UserScores = userScores(served)
   const kept = new Map<string, KeptHead>()
   const cache = { hits: 0, misses: 0 }
-  const filters = once(() => itemFilters(served.data, statedOf(served)))
+  const filters = once(() => itemFilters(served.data, served.stated()))
   const likeness = once(() => {
     const vectors = itemVectors(served.tensors)
     return vectors === undefined ? takenTogether(served.seen) : vectorLikeness(vectors)
@@ -51,7 +48,7 @@ export function createLister(served: LoadedModel): Lister {
     cache[isFresh ? 'hits' : 'misses']++
     const head = isFresh ? known.head : makeHead(person, events)
     kept.set(user, { head, events })
-    if (kept.size > KEPT_HEADS) kept.delete(kept.keys().next().value!)
+    if (kept.size > keptLists) kept.delete(kept.keys().next().value!)
     return head
   }
 
@@ -149,9 +146,4 @@ function whyEmpty(offset: number, allowed: Allowed | undefined, excluded: number
     ...(allowed === undefined ? [] : ['kept out by the filters']),
   ]
   return `every item is ${left.join(', or ')}`
-}
-
-function statedOf({ opened: { run } }: LoadedModel): readonly ItemAttribute[] {
-  const file = 'enrich/attributes.jsonl'
-  return existsSync(run.path(file)) ? run.readLines<ItemAttribute>(file) : []
 }

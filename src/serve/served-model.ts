@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
+import type { ItemAttribute } from '../enrich/attribute.ts'
 import { maskOf } from '../evaluate/mask.ts'
 import { restoreScorer } from '../models/checkpoint.ts'
 import type { FoldIn } from '../models/fold-in.ts'
@@ -16,6 +18,7 @@ import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { hashJson, type RunFolder } from '../pipeline/run-folder.ts'
 import { once } from './once.ts'
 import { createLister, type Lister } from './recommend-list.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
 
 /** A run folder and what is needed to read it. */
 export interface OpenRun {
@@ -47,6 +50,8 @@ export interface LoadedModel extends ModelVersion {
   /** As the run saved them. */
   readonly tensors: Tensors
   readonly foldIn?: FoldIn
+  /** What the run's language model stated of items; nothing without enrichment. */
+  readonly stated: () => readonly ItemAttribute[]
 }
 
 /** A loaded model with all that answers from it. What it says does not change: a swap replaces it whole. */
@@ -59,15 +64,21 @@ export interface ServedModel extends LoadedModel {
 /**
  * Loads a trained model of a run.
  *
- * @param asked name of the model; default: the best on validation
+ * @param asked     name of the model; default: the best on validation
+ * @param keptLists lists of users that are kept for the next request
  * @throws {Er2almError} RUN_WITHOUT_MODEL, EVAL_UNKNOWN_MODEL, CHECKPOINT_…
  */
-export async function loadServedModel(opened: OpenRun, asked?: string): Promise<ServedModel> {
+export async function loadServedModel(
+  opened: OpenRun,
+  asked?: string,
+  keptLists: number = DEFAULT_SETTINGS.keptLists,
+): Promise<ServedModel> {
   const { run, config, context } = opened
   const chosen = chooseModel(run, Object.keys(config.models), asked)
   const data = await loadRunData(run, context.signal)
   const { config: settings, tensors } = loadCheckpoint(run, chosen.name, chosen.seed, data)
   const spec = modelSpec(chosen.name)
+  const parsed = spec.config.parse(settings)
   const fitted = config.evaluate.fit === 'train' ? data.dataset : refit(data.dataset)
   const { identity } = run.manifest()[`train ${chosen.name}`] ?? { identity: 'unknown' }
   const loaded: LoadedModel = {
@@ -78,11 +89,15 @@ export async function loadServedModel(opened: OpenRun, asked?: string): Promise<
     userIndex: new Map(data.ids.users.map((id, index) => [id, index])),
     itemIndex: new Map(data.ids.items.map((id, index) => [id, index])),
     seen: unionCsr(maskOf(data.dataset, 'train+validation'), data.dataset.test),
-    scorer: restoreScorer(spec, fitted, spec.config.parse(settings), tensors),
+    scorer: restoreScorer(spec, fitted, parsed, tensors),
     tensors,
+    ...(spec.foldIn !== undefined && { foldIn: spec.foldIn(fitted, parsed, tensors) }),
+    stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
-  return { ...loaded, lists: createLister(loaded), explainer: once(() => explainerOf(loaded)) }
+  return { ...loaded, lists: createLister(loaded, keptLists), explainer: once(() => explainerOf(loaded)) }
 }
+
+const STATED = 'enrich/attributes.jsonl'
 
 function explainerOf({ opened: { run, config, context, env }, data }: LoadedModel): Promise<Explainer> {
   const sources = hasEnrichment(config)

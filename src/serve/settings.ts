@@ -20,6 +20,8 @@ export interface ServeSettings {
   readonly timeLimitMs: number
   /** Origins that a browser may call from; none by default. */
   readonly corsOrigins: readonly string[]
+  /** Lists of users that are kept for the next request, and as many prepared bodies at most. */
+  readonly keptLists: number
   readonly logLevel: LevelWithSilent
 }
 
@@ -30,5 +32,6 @@ export const DEFAULT_SETTINGS: Omit<ServeSettings, 'stateDir'> = {
   maxBodyBytes: 1 << 20,
   timeLimitMs: 10_000,
   corsOrigins: [],
+  keptLists: 100_000,
   logLevel: 'info',
 }

@@ -9,6 +9,7 @@ import { createRandom } from '../../src/numeric/random.ts'
 import { createTape } from '../../src/numeric/tape.ts'
 import { type FittedRun, fitModel } from '../../src/train/fit-model.ts'
 import { blockData, NUM_ITEMS, NUM_USERS, permuted, permuteRows, withTimes } from './block-data.ts'
+import { foldInConformance } from './fold-in.ts'
 
 /** Settings that make a model with parameters learn 800 pairs in a second; every trainable model has these keys. */
 const FAST = { learningRate: 0.02, batchSize: 128 }
@@ -98,6 +99,8 @@ export function modelConformance(spec: ModelSpec): void {
       const scorer = restoreScorer(spec, data, settings, loaded.tensors)
       assert.deepEqual(allScores(scorer), allScores(run.scorer))
     })
+
+    if (spec.foldIn !== undefined) foldInConformance(spec, data, settings, () => fitted)
 
     it('leaves its input unchanged', async () => {
       const before = structuredClone(data)

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi'
 import { DEEPEST, type ListRequest } from '../list-request.ts'
 
 /** Longest page. */
-const MOST_PLACES = 200
+export const MOST_PLACES = 200
 /** An id that is longer is no id. */
 export const LONGEST_ID = 256
 

@@ -24,7 +24,7 @@ export interface Shares {
   readonly of: readonly string[]
 }
 
-/** Part of a gain that a row keeps; null where the interval of the whole gain reaches 0, so that there is none to share. */
+/** Part of a gain that a row keeps; null where an interval of the whole gain reaches 0, so that there is none to share. */
 export interface ShareFigures {
   readonly name: string
   readonly kept: {
@@ -68,26 +68,35 @@ export function questionsOf(
     'users',
   )
   return asked.map((question, q) => {
-    const [a, b] = [drawn.get(question.a)!, drawn.get(question.b)!]
-    const byDraw = Float64Array.from(a, ({ values }, draw) => meanOf(values) - meanOf(b[draw]!.values))
+    const byDraw = gainByDraw(drawn, question.a, question.b)
     const drawsAhead = byDraw.filter((difference) => difference > 0).length
     return { ...question, ...tests[q]!, itemsCi95: resampledInterval(byDraw, share), drawsAhead }
   })
 }
 
+/** @param share part of the items that a draw holds out */
 export function sharesOf(
+  drawn: ReadonlyMap<string, readonly Drawn[]>,
   byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
   { control, ceiling, of }: Shares,
+  share: number,
   resampling: Resampling,
 ): readonly ShareFigures[] {
   const gains = [ceiling, ...of].map((name) => gainOf(byUser, name, control))
   const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
-  const [low] = percentileInterval(whole!)
+  const overItems = resampledInterval(gainByDraw(drawn, ceiling, control), share)
+  const isThere = percentileInterval(whole!)[0] > 0 && overItems !== null && overItems[0] > 0
   return of.map((name, at) => {
-    if (low <= 0) return { name, kept: null }
+    if (!isThere) return { name, kept: null }
     const ci95 = percentileInterval(kept[at]!.map((mean, b) => mean / whole![b]))
     return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 } }
   })
+}
+
+/** Mean a − b of each draw. */
+function gainByDraw(drawn: ReadonlyMap<string, readonly Drawn[]>, a: string, b: string): Float64Array {
+  const other = drawn.get(b)!
+  return Float64Array.from(drawn.get(a)!, ({ values }, draw) => meanOf(values) - meanOf(other[draw]!.values))
 }
 
 function gainOf(byUser: ReadonlyMap<string, ReadonlyMap<number, number>>, a: string, b: string): Float64Array {

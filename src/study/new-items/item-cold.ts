@@ -111,7 +111,7 @@ export async function itemCold(
       return { name, asks, mean: meanOf(all), draws, sd: standardDeviation(all) }
     }),
     questions: questionsOf(drawn, byUser, settings.questions, settings.share, resampling),
-    shares: settings.shares === undefined ? [] : sharesOf(byUser, settings.shares, resampling),
+    shares: settings.shares === undefined ? [] : sharesOf(drawn, byUser, settings.shares, settings.share, resampling),
     byHistory: byHistory(drawn, histories),
     byPopularity: byPopularity(drawn),
   }

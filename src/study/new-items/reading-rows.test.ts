@@ -59,7 +59,7 @@ function misread(data: StudyData): StudyData {
 test('itemCold › says how much of a gain the rows of a reading keep', async () => {
   const data = misread(twoTastes(createRandom(3)))
   const { rows, ...asked } = readingTable(data.items)
-  const figures = await itemCold(data, rows, { ...asked, draws: 2, share: 0.2, seed: 1, resamples: 300 })
+  const figures = await itemCold(data, rows, { ...asked, draws: 5, share: 0.2, seed: 1, resamples: 300 })
   const share = (name: string): number => figures.shares.find((row) => row.name === name)!.kept!.share
   assert.ok(share('read, our gate') > share('read, no filter') + 0.1)
   assert.equal(share('read, Eq. 6–12 as printed'), share('read, no filter'))
@@ -75,7 +75,7 @@ test('itemCold › names no share of a gain that is not there', async () => {
   const data = { ...told, items: told.items.map((item) => ({ ...item, stated: {} })) }
   const { rows, questions } = readingTable(data.items)
   const figures = await itemCold(data, rows, {
-    ...{ draws: 1, share: 0.2, seed: 1, resamples: 300, questions },
+    ...{ draws: 2, share: 0.2, seed: 1, resamples: 300, questions },
     shares: { control: 'catalogue + coverage', ceiling: 'true values', of: ['read, our gate'] },
   })
   assert.deepEqual(figures.shares, [{ name: 'read, our gate', kept: null }])

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { filmsApp } from '../films.fixture.ts'
+import type { ErrorReply } from '../http-error.ts'
+import type { ModelsReply } from './admin.ts'
+
+const swap = (run: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ run }),
+})
+
+test('/admin › swaps a run in and rolls it back', async () => {
+  const { app } = filmsApp()
+  const versions = async (): Promise<readonly string[]> => {
+    const { loaded } = (await (await app.request('/admin/models')).json()) as ModelsReply
+    return loaded.map(({ version }) => version)
+  }
+  assert.deepEqual(await versions(), ['v1'])
+  assert.equal((await app.request('/admin/swap', swap('next'))).status, 200)
+  assert.deepEqual(await versions(), ['v2', 'v1'])
+  assert.equal((await app.request('/admin/roll-back', { method: 'POST' })).status, 200)
+  assert.deepEqual(await versions(), ['v1', 'v2'])
+})
+
+test('/admin › takes names of runs, never paths', async () => {
+  const { app } = filmsApp()
+  for (const run of ['../films', '/etc', 'films/../next', 'nul\0', '']) {
+    const reply = await app.request('/admin/swap', swap(run))
+    const { error } = (await reply.json()) as ErrorReply
+    assert.ok(['ID_UNKNOWN', 'SERVE_INPUT'].includes(error.code), run)
+  }
+})

@@ -31,11 +31,14 @@ export interface ProfiledColumn {
   readonly unreadTimes: boolean
   /** Short texts or whole numbers. */
   readonly idlike: boolean
-  /** Values that come more than once. */
+  /** Whether values come more than once, and whether (nearly) none does. */
   readonly repeats: boolean
+  readonly unique: boolean
   readonly example: string
 }
 
+/** Rows whose values are looked at. */
+const PROFILED_ROWS = 5000
 /** 1980 and 2040 in unix seconds. */
 const EARLIEST_SECONDS = 315_532_800
 const LATEST_SECONDS = 2_208_988_800
@@ -46,6 +49,8 @@ const LARGEST_MS = 1e14
 const MOST_ID_CHARS = 80
 /** Of the rows: with more different values than that a column does not repeat. */
 const REPEATING_SHARE = 0.9
+/** A catalogue may repeat an id by mistake. */
+const UNIQUE_SHARE = 0.98
 const MOST_DATE_CHARS = 40
 const NAMED_DAY = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*\d/i
 const CUT_DAY = /^\d{1,4}[./-]\d{1,2}[./, -]+\d{1,4}\b/
@@ -56,7 +61,8 @@ export function profileColumns(sample: TableSample): readonly ProfiledColumn[] {
   return Array.from({ length: width }, (_, place) => profileColumn(sample, place))
 }
 
-function profileColumn({ columns, rows }: TableSample, place: number): ProfiledColumn {
+function profileColumn({ columns, rows: all }: TableSample, place: number): ProfiledColumn {
+  const rows = all.slice(0, PROFILED_ROWS)
   const name = columns?.[place] ?? ''
   // Of two columns with one name, and of one without, only the place can be given.
   const byName = name !== '' && columns!.indexOf(name) === columns!.lastIndexOf(name)
@@ -87,6 +93,7 @@ function profileColumn({ columns, rows }: TableSample, place: number): ProfiledC
       !unreadTimes &&
       numbers.every(Number.isInteger),
     repeats: distinct < REPEATING_SHARE * values.length,
+    unique: distinct >= UNIQUE_SHARE * values.length,
     example: texts[0] ?? '',
   }
 }

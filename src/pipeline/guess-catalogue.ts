@@ -38,7 +38,7 @@ const LAST_YEAR = 3000
 export function guessCatalogue(path: string, sample: TableSample, items?: SeenItems): GuessedCatalogue | undefined {
   const all = profileColumns(sample)
   const titles = titleColumns(all)
-  const keys = keyColumns(sample, all).filter(({ place }) => titles.length > 1 || place !== titles[0]?.place)
+  const keys = keyColumns(all).filter(({ place }) => titles.length > 1 || place !== titles[0]?.place)
   const id = idOf(sample, keys, items)
   const title = titles.find((column) => column !== id?.column)
   if (id === undefined || title === undefined) return undefined
@@ -70,7 +70,7 @@ export function seenItems({ columns, rows }: TableSample, item: ColumnRef): Seen
 export function catalogueIds(sample: TableSample): readonly ReadonlySet<string>[] {
   const all = profileColumns(sample)
   const titles = titleColumns(all)
-  return keyColumns(sample, all)
+  return keyColumns(all)
     .filter((column) => titles.some((title) => title !== column) && plainness('user', column.name) === 0)
     .map((column) => valuesOf(sample, column))
 }
@@ -127,8 +127,8 @@ function isWorded({ lettered, filled, meanChars, timeUnit, unreadTimes }: Profil
 }
 
 /** Columns whose values are all different. */
-function keyColumns({ rows }: TableSample, all: readonly ProfiledColumn[]): readonly ProfiledColumn[] {
-  return all.filter(({ idlike, distinct, filled }) => idlike && distinct >= 0.98 * filled * rows.length)
+function keyColumns(all: readonly ProfiledColumn[]): readonly ProfiledColumn[] {
+  return all.filter(({ idlike, unique }) => idlike && unique)
 }
 
 function idOf(

@@ -1,5 +1,6 @@
 import { basename, dirname, relative, resolve } from 'node:path'
 import type { ColumnMapping } from '../data/readers/format.ts'
+import { startsAsGzip } from '../data/readers/open-bytes.ts'
 import { formatOfName } from '../data/readers/registry.ts'
 import { Er2almError } from '../errors.ts'
 import { catalogueIds, type GuessedCatalogue, guessCatalogue, seenItems, titlesBeside } from './guess-catalogue.ts'
@@ -44,6 +45,8 @@ export async function guessGiven(data: string, catalogue?: string, columns?: Col
 }
 
 async function readTable(file: string): Promise<TableSample> {
+  // Says what is wrong with a file that cannot be read.
+  await startsAsGzip(file)
   const sample = await sampleTable(file)
   if (sample !== undefined && 'rows' in sample) return sample
   // Says how formats are named, where the name tells none.

@@ -2,7 +2,7 @@ import type { ColumnMapping, ColumnRef } from '../data/readers/format.ts'
 import type { InteractionFileInput, TimeUnit } from '../data/table-file.ts'
 import { type ColumnRole, plainness } from './column-names.ts'
 import { type ProfiledColumn, profileColumns } from './column-profile.ts'
-import { interactionNotes } from './interaction-notes.ts'
+import { blankRows, interactionNotes } from './interaction-notes.ts'
 import type { TableSample } from './sample-table.ts'
 import { sourceSettings } from './source-settings.ts'
 
@@ -94,7 +94,7 @@ export function guessInteractions(
     columns: columns.map(([role, { column, by }]) => ({ role, column: column.ref, by, seen: seenIn(role, column) })),
     rated: rating !== undefined,
     timed: time !== undefined,
-    blanks: user.column.filled < 1 || item.column.filled < 1,
+    blanks: blankRows(sample, user.column, item.column) > 0,
     unused: sample.columns === undefined ? [] : unused.map(({ name, ref }) => name || String(ref)),
     notes: interactionNotes(sample, {
       user: user.column,
@@ -109,7 +109,7 @@ export function guessInteractions(
 function seenIn(role: keyof ColumnMapping, { distinct, least, most, timeUnit }: ProfiledColumn): string {
   if (role === 'time') return timeUnit === undefined ? 'in no form that is read' : WORDS_OF_UNIT[timeUnit]
   if (role === 'rating') return least === most ? `always ${least}` : `${least} to ${most}`
-  return `${distinct} different`
+  return `${distinct} seen`
 }
 
 function holdsMostly({ rows }: TableSample, { place }: ProfiledColumn, ids: ReadonlySet<string>): boolean {

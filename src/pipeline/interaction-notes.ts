@@ -16,9 +16,10 @@ const MOST_KINDS = 20
 const SHOWN_KINDS = 4
 
 /** What somebody who takes a table for interactions should know, a sentence each. */
-export function interactionNotes({ rows }: TableSample, taken: TakenColumns): readonly string[] {
+export function interactionNotes(sample: TableSample, taken: TakenColumns): readonly string[] {
   const { user, item, rating, time, unused } = taken
-  const blank = rows.filter((row) => [user, item].some(({ place }) => isBlank(row[place]))).length
+  const { rows } = sample
+  const blank = blankRows(sample, user, item)
   const unread = unused.find((column) => column.unreadTimes)
   const kinds = unused.find(
     ({ name, distinct, lettered }) =>
@@ -42,6 +43,11 @@ function unreadNote(column: ProfiledColumn): string {
     ? 'write them as unix seconds or milliseconds'
     : "write them as 2013-07-30, or say what comes first: timeUnit: 'dmy' or 'mdy'"
   return `${named(column)} holds times such as ${column.example}, which are not read: ${remedy}`
+}
+
+/** How many of the sampled rows have no user or no item. */
+export function blankRows({ rows }: TableSample, user: ProfiledColumn, item: ProfiledColumn): number {
+  return rows.filter((row) => isBlank(row[user.place]) || isBlank(row[item.place])).length
 }
 
 function isStandIn({ name }: ProfiledColumn): boolean {

@@ -69,11 +69,12 @@ async function readSample(
   if (sniffed === 'array') return named && { why: 'it is one JSON list: write one object a line (jq -c ".[]")' }
   const { format, delimiter } = sniffed
   const kind = { format, named: format === named, encoding, ...(delimiter !== undefined && { delimiter }) }
-  const first = await readRows(file, kind, true)
-  const mayBeHeadless = format === 'csv' || format === 'tsv'
-  if (!mayBeHeadless || first.columns === undefined || isHeader(first.columns, first.rows)) return { ...kind, ...first }
-  const { columns: _, ...rest } = await readRows(file, kind, false)
-  return { ...kind, ...rest }
+  // The first row is read as data, so that it can be compared with the others before it is taken for names.
+  const read = await readRows(file, kind)
+  const [first, ...rest] = read.rows
+  const mayHaveNames = format === 'csv' || format === 'tsv'
+  if (!mayHaveNames || first === undefined || !isHeader(first.map(String), rest)) return { ...kind, ...read }
+  return { ...kind, ...read, columns: first.map((name) => String(name).trim()), rows: rest }
 }
 
 /** Formats that hold text are told by their lines: a `.txt` may be anything, and so may a `.csv`. */
@@ -85,12 +86,11 @@ async function sniff(file: string, encoding: TableSample['encoding']): Promise<S
 async function readRows(
   file: string,
   { format, encoding, delimiter }: Pick<TableSample, 'format' | 'encoding' | 'delimiter'>,
-  header: boolean,
 ): Promise<Pick<TableSample, 'columns' | 'rows' | 'whole'>> {
   const rows: (readonly unknown[])[] = []
   let columns: readonly string[] | undefined
   let whole = true
-  for await (const batch of TABLE_FORMATS[format].rows(file, { header, encoding, delimiter })) {
+  for await (const batch of TABLE_FORMATS[format].rows(file, { header: false, encoding, delimiter })) {
     columns = batch.columns
     for (const { values, error } of batch.rows) if (error === undefined) rows.push(values)
     whole = rows.length < SAMPLE_ROWS

@@ -1,15 +1,16 @@
 import { dirname, join, resolve } from 'node:path'
 import { Registry } from 'prom-client'
+import { Er2almError } from '../errors.ts'
 import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
 import { createService } from '../serve/service.ts'
+import { openServiceState } from '../serve/service-state.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../serve/settings.ts'
 import { startServer } from '../serve/start-server.ts'
-import { NO_EVENTS } from '../serve/user-events.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
-import { countFlag } from './number-flag.ts'
+import { countFlag, positiveFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
 import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 
@@ -17,7 +18,7 @@ import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
-  usage: 'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR]',
+  usage: 'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
   mostWords: 1,
   options: {
     ...QUICK_START_OPTIONS,
@@ -31,6 +32,13 @@ export const serveCommand: Command = {
       multiple: true,
       value: 'ORIGIN',
       help: 'origin that browsers may call from (default: none)',
+    },
+    keys: { type: 'string', value: 'FILE', help: 'API keys, of `er2alm keys`; without, only this machine may ask' },
+    rate: { type: 'string', value: 'N', help: 'requests a second by key, else by address (default: no limit)' },
+    log: {
+      type: 'string',
+      value: 'LEVEL',
+      help: 'JSON lines on stderr: info (default: one a request), warn, error, silent',
     },
   },
   examples: [
@@ -48,26 +56,39 @@ export const serveCommand: Command = {
     }
     const parent = dirname(first.run.dir)
     const began = performance.now()
-    const load = (dir: string, model?: string): Promise<ServedModel> =>
-      loadServedModel(open(dir), model, settings.keptLists)
-    const served = await load(first.run.dir, textFlag(input, 'model'))
-    const service = createService(served, {
-      events: NO_EVENTS,
-      runs: () => runsBeside(first.run.dir),
-      load: (run, model) => load(join(parent, run), model),
+    const state = await openServiceState(settings.stateDir, {
+      ...{ log: first.context.log, nowMs: first.context.clock.nowMs },
     })
-    const app = createApp({ service, settings, metrics: new Registry() })
-    const server = await startServer(app, settings)
-    const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
-    io.print(`http://${settings.host}:${server.port}/\n`)
-    await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
-    io.note('closing: requests in flight are answered first\n')
-    await server.close()
+    try {
+      const load = async (dir: string, model?: string): Promise<ServedModel> => {
+        const loaded = await loadServedModel(open(dir), model, settings.keptLists)
+        await state.added.prepare(loaded)
+        return loaded
+      }
+      const served = await load(first.run.dir, textFlag(input, 'model'))
+      const service = createService(served, {
+        events: state.events.events,
+        runs: () => runsBeside(first.run.dir),
+        load: (run, model) => load(join(parent, run), model),
+      })
+      const app = createApp({ service, settings, metrics: new Registry(), state })
+      const server = await startServer(app, settings)
+      const seconds = ((performance.now() - began) / 1000).toFixed(1)
+      io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
+      io.print(`http://${settings.host}:${server.port}/\n`)
+      await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
+      io.note('closing: requests in flight are answered first\n')
+      await server.close()
+    } finally {
+      await state.events.close()
+    }
   },
 }
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
 function settingsOf(input: CommandInput, dir: string): ServeSettings {
+  const keys = textFlag(input, 'keys')
   return {
     ...DEFAULT_SETTINGS,
     host: textFlag(input, 'host') ?? DEFAULT_SETTINGS.host,
@@ -75,5 +96,15 @@ function settingsOf(input: CommandInput, dir: string): ServeSettings {
     stateDir: resolve(input.io.cwd, textFlag(input, 'state') ?? join(dir, 'serve')),
     keptLists: countFlag(input, 'cache', 0) ?? DEFAULT_SETTINGS.keptLists,
     corsOrigins: listFlag(input, 'cors'),
+    ...(keys !== undefined && { keysFile: resolve(input.io.cwd, keys) }),
+    requestsPerSecond: positiveFlag(input, 'rate') ?? DEFAULT_SETTINGS.requestsPerSecond,
+    logLevel: logLevelOf(input),
   }
+}
+
+function logLevelOf(input: CommandInput): ServeSettings['logLevel'] {
+  const asked = textFlag(input, 'log') ?? DEFAULT_SETTINGS.logLevel
+  const level = LOG_LEVELS.find((known) => known === asked)
+  if (level !== undefined) return level
+  throw new Er2almError('USAGE', `there is no log level ${JSON.stringify(asked)}`, { hint: LOG_LEVELS.join(', ') })
 }

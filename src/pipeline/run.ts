@@ -19,6 +19,7 @@ import { knowledgeStage } from './knowledge-stage.ts'
 import { fromBase, type LoadedConfig } from './load-config.ts'
 import { lockRun } from './lock-run.ts'
 import { packageVersion } from './package-version.ts'
+import { createPauseWatch } from './pause.ts'
 import { importRecordings } from './recordings.ts'
 import { reportStage } from './report-stage.ts'
 import { requireMeasured } from './require-measured.ts'
@@ -163,7 +164,9 @@ async function enrichAndEmbed(scope: RunScope, store: Store, dataIdentity: strin
   openLedger(store)
   openVectors(store)
   await importRecordings(run, store, config.recordings, baseDir)
-  const inputs: EnrichInputs = { ...config, baseDir, env }
+  const isHeld = createPauseWatch(run, context)
+  if (config.llm.mode === 'live') isHeld()
+  const inputs: EnrichInputs = { ...config, baseDir, env, isHeld }
   if (!reaches('knowledge')) return undefined
   const chosen = async () => selectItems((await data()).catalogue, askedItems(config.enrich, baseDir))
   const knowledge = await knowledgeStage(run, store, config.knowledge, { env, offline, items: chosen }, context)

@@ -6,6 +6,7 @@ import { ERROR_KINDS, type Er2almError, type ErrorKind } from '../errors.ts'
 const STATUS: Readonly<Partial<Record<keyof typeof ERROR_KINDS, ContentfulStatusCode>>> = {
   ID_UNKNOWN: 404,
   SERVE_NO_ROUTE: 404,
+  SERVE_METHOD: 405,
   SERVE_KEY: 401,
   SERVE_SCOPE: 403,
   SERVE_HOST: 403,
@@ -14,6 +15,7 @@ const STATUS: Readonly<Partial<Record<keyof typeof ERROR_KINDS, ContentfulStatus
   SERVE_MEDIA_TYPE: 415,
   SERVE_TOO_MANY: 429,
   SERVE_NOT_READY: 503,
+  SERVE_EVENTS: 503,
   SERVE_TIMEOUT: 503,
   RUN_BUSY: 409,
 }

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { DEEPEST } from '../list-request.ts'
 import { recommendationSchema } from '../recommendation.ts'
@@ -64,7 +65,7 @@ export const anonymous: Route = {
   add(app, { service }) {
     app.openapi(postRecommendations, (c) => {
       const asked = c.req.valid('json')
-      const served = service.current()
+      const served = answeringModel(c, service)
       requireFoldIn(served)
       requireItems([...asked.liked, ...asked.disliked], served)
       const indices = (named: readonly string[]): readonly number[] =>

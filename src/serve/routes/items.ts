@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { colDegrees } from '../../numeric/csr.ts'
+import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { type ItemSearch, itemSearch } from '../item-search.ts'
 import { modelVersionSchema } from '../recommendation.ts'
@@ -74,7 +75,7 @@ export const items: Route = {
     let latest: SearchedModel | undefined
     app.openapi(getItems, (c) => {
       const { search, offset, limit } = c.req.valid('query')
-      const served = service.current()
+      const served = answeringModel(c, service)
       if (latest?.served !== served) {
         const users = colDegrees(served.seen)
         latest = { served, users, search: itemSearch(served.data, users) }

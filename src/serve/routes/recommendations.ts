@@ -1,4 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { answeringModel } from '../answering-model.ts'
+import { serveMetrics } from '../guards/serve-metrics.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { preparedReplies } from '../prepared-replies.ts'
 import { recommendationSchema } from '../recommendation.ts'
@@ -32,13 +34,15 @@ export const recommendations: Route = {
   name: 'recommendations',
   scope: 'read',
   paths: ['GET /recommendations/{user}'],
-  add(app, { service, settings }) {
+  add(app, { service, settings, metrics }) {
+    const { lists } = serveMetrics(metrics)
     const prepared = preparedReplies(Math.min(KEPT_BODIES, settings.keptLists))
     app.use('/recommendations/:user', async (c, next) => {
       if (c.req.method !== 'GET') return next()
-      const served = service.current()
+      const served = answeringModel(c, service)
       const events = service.events.of(c.req.param('user'))?.count ?? 0
       const known = prepared.find(served, c.req.url, events)
+      lists.inc({ cache: known === undefined ? 'miss' : 'hit' })
       if (known !== undefined) return c.body(known, 200, { 'content-type': 'application/json' })
       await next()
       if (c.res.status !== 200) return
@@ -50,7 +54,7 @@ export const recommendations: Route = {
     app.openapi(getRecommendations, (c) => {
       const { user } = c.req.valid('param')
       const request = listRequestOf(c.req.valid('query'))
-      return c.json(service.current().lists.forUser(user, service.events.of(user), request), 200)
+      return c.json(answeringModel(c, service).lists.forUser(user, service.events.of(user), request), 200)
     })
   },
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { findId } from '../../pipeline/find-id.ts'
 import { type SimilarityKind, similarItems } from '../../pipeline/similar-items.ts'
+import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema, type RankedPlace, rankedPlaceSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
@@ -53,7 +54,7 @@ export const similar: Route = {
   add(app, { service }) {
     app.openapi(getSimilar, (c) => {
       const { item } = c.req.valid('param')
-      const served = service.current()
+      const served = answeringModel(c, service)
       const { ids, catalogue, dataset } = served.data
       const index = served.itemIndex.get(item) ?? findId('item', item, ids.items, catalogue)
       const { kind, items } = similarItems(served.tensors, dataset, index, c.req.valid('query').k)

@@ -12,15 +12,16 @@ import { type Command, type CommandInput, listFlag, textFlag } from './command.t
 import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
-import { requireWord } from './require-word.ts'
+import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 
-/** `er2alm serve RUN`. */
+/** `er2alm serve RUN`, or `--data FILE` without one. */
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
-  usage: 'RUN [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
+  usage: 'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
   mostWords: 1,
   options: {
+    ...QUICK_START_OPTIONS,
     port: { type: 'string', value: 'N', help: 'port (default: 8080; 0 takes a free one)' },
     host: { type: 'string', value: 'ADDRESS', help: 'address to listen on (default: 127.0.0.1, this machine only)' },
     model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
@@ -40,10 +41,14 @@ export const serveCommand: Command = {
       help: 'JSON lines on stderr: info (default: one a request), warn, error, silent',
     },
   },
-  examples: ['er2alm serve runs/demo', 'er2alm serve runs/demo --port 0 --model ease'],
+  examples: [
+    'er2alm serve runs/demo',
+    'er2alm serve runs/demo --port 0 --model ease',
+    'er2alm serve --data ratings.csv --catalogue items.csv',
+  ],
   async run(input) {
     const { io } = input
-    const first = openRun(requireWord(input, 0, 'RUN', 'serve'), io)
+    const first = openRun(await servedFolder(input), io)
     const settings = settingsOf(input, first.run.dir)
     const open = (dir: string): OpenRun => {
       const { run, config, context, baseDir } = openRun(dir, io)

@@ -5,22 +5,23 @@ import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
 import { createService } from '../serve/service.ts'
+import { openServiceState } from '../serve/service-state.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../serve/settings.ts'
 import { startServer } from '../serve/start-server.ts'
-import { NO_EVENTS } from '../serve/user-events.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
-import { requireWord } from './require-word.ts'
+import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 
-/** `er2alm serve RUN`. */
+/** `er2alm serve RUN`, or `--data FILE` without one. */
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
-  usage: 'RUN [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
+  usage: 'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
   mostWords: 1,
   options: {
+    ...QUICK_START_OPTIONS,
     port: { type: 'string', value: 'N', help: 'port (default: 8080; 0 takes a free one)' },
     host: { type: 'string', value: 'ADDRESS', help: 'address to listen on (default: 127.0.0.1, this machine only)' },
     model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
@@ -40,10 +41,14 @@ export const serveCommand: Command = {
       help: 'JSON lines on stderr: info (default: one a request), warn, error, silent',
     },
   },
-  examples: ['er2alm serve runs/demo', 'er2alm serve runs/demo --port 0 --model ease'],
+  examples: [
+    'er2alm serve runs/demo',
+    'er2alm serve runs/demo --port 0 --model ease',
+    'er2alm serve --data ratings.csv --catalogue items.csv',
+  ],
   async run(input) {
     const { io } = input
-    const first = openRun(requireWord(input, 0, 'RUN', 'serve'), io)
+    const first = openRun(await servedFolder(input), io)
     const settings = settingsOf(input, first.run.dir)
     const open = (dir: string): OpenRun => {
       const { run, config, context, baseDir } = openRun(dir, io)
@@ -51,22 +56,32 @@ export const serveCommand: Command = {
     }
     const parent = dirname(first.run.dir)
     const began = performance.now()
-    const load = (dir: string, model?: string): Promise<ServedModel> =>
-      loadServedModel(open(dir), model, settings.keptLists)
-    const served = await load(first.run.dir, textFlag(input, 'model'))
-    const service = createService(served, {
-      events: NO_EVENTS,
-      runs: () => runsBeside(first.run.dir),
-      load: (run, model) => load(join(parent, run), model),
+    const state = await openServiceState(settings.stateDir, {
+      ...{ log: first.context.log, nowMs: first.context.clock.nowMs },
     })
-    const app = createApp({ service, settings, metrics: new Registry() })
-    const server = await startServer(app, settings)
-    const seconds = ((performance.now() - began) / 1000).toFixed(1)
-    io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
-    io.print(`http://${settings.host}:${server.port}/\n`)
-    await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
-    io.note('closing: requests in flight are answered first\n')
-    await server.close()
+    try {
+      const load = async (dir: string, model?: string): Promise<ServedModel> => {
+        const loaded = await loadServedModel(open(dir), model, settings.keptLists)
+        await state.added.prepare(loaded)
+        return loaded
+      }
+      const served = await load(first.run.dir, textFlag(input, 'model'))
+      const service = createService(served, {
+        events: state.events.events,
+        runs: () => runsBeside(first.run.dir),
+        load: (run, model) => load(join(parent, run), model),
+      })
+      const app = createApp({ service, settings, metrics: new Registry(), state })
+      const server = await startServer(app, settings)
+      const seconds = ((performance.now() - began) / 1000).toFixed(1)
+      io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
+      io.print(`http://${settings.host}:${server.port}/\n`)
+      await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
+      io.note('closing: requests in flight are answered first\n')
+      await server.close()
+    } finally {
+      await state.events.close()
+    }
   },
 }
 

@@ -15,6 +15,7 @@ const STATUS: Readonly<Partial<Record<keyof typeof ERROR_KINDS, ContentfulStatus
   SERVE_MEDIA_TYPE: 415,
   SERVE_TOO_MANY: 429,
   SERVE_NOT_READY: 503,
+  SERVE_EVENTS: 503,
   SERVE_TIMEOUT: 503,
   RUN_BUSY: 409,
 }

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client'
 import type { DeclaredPath } from './guards/route-table.ts'
 import type { OpenRun } from './served-model.ts'
 import type { Service } from './service.ts'
+import type { ServiceState } from './service-state.ts'
 import type { Scope, ServeSettings } from './settings.ts'
 
 /** What a request carries beside itself. */
@@ -30,6 +31,8 @@ export interface RouteContext {
   readonly metrics: Registry
   /** The run that the service was started with: its pages are there before it has a model. */
   readonly opened?: OpenRun
+  /** Absent for a service that only reads, such as a second one beside that which holds the state folder. */
+  readonly state?: ServiceState
 }
 
 /** One route, or a few that belong together; one file in routes/, one line in routes/registry.ts. */

@@ -11,7 +11,7 @@ import { Given, Shown } from './shown.tsx'
 import { type Column, Table } from './table.tsx'
 import { Title, titlesOf } from './title.tsx'
 
-const LIMIT = 10
+const LIMIT = 6
 
 const HISTORY: readonly Column<HistoryRow>[] = [
   { head: 'Taken', cell: (row) => <Title item={row} /> },
@@ -26,7 +26,7 @@ const PROFILE: readonly Column<CaseUserAspect>[] = [
     number: true,
     cell: ({ weight }) => (
       <>
-        <ShareBar share={weight} /> {formatPercent(weight)}
+        <ShareBar share={weight} /> <span class="beside">{formatPercent(weight)}</span>
       </>
     ),
   },

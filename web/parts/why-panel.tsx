@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { formatDifference, formatPercent, formatScore } from '../../src/report/figures.ts'
 import { ASPECT_WORDS, ATTRIBUTE_WORDS } from '../../src/report/wording.ts'
 import type { ExplainReply } from '../../src/serve/routes/explain.ts'
-import { formatModelScore } from '../figures.ts'
+import { formatContribution, formatModelScore } from '../figures.ts'
 import { hrefOf } from '../route.ts'
 import { useData } from '../use-data.ts'
 import { ShareBar, SignedBar } from './bar.tsx'
@@ -77,7 +77,8 @@ function Contributions({ explanation: { contributions } }: { readonly explanatio
       number: true,
       cell: ({ contribution }) => (
         <>
-          <SignedBar value={contribution} most={most} /> {formatModelScore(contribution)}
+          <SignedBar value={contribution} most={most} />{' '}
+          <span class="beside">{formatContribution(contribution, most)}</span>
         </>
       ),
     },

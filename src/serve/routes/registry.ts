@@ -9,10 +9,12 @@ import { dashboardNoise } from './dashboard-noise.ts'
 import { dashboardPause } from './dashboard-pause.ts'
 import { dashboardRun } from './dashboard-run.ts'
 import { dashboardUsers } from './dashboard-users.ts'
+import { events } from './events.ts'
 import { explain } from './explain.ts'
 import { health } from './health.ts'
 import { items } from './items.ts'
 import { metrics } from './metrics.ts'
+import { newItems } from './new-items.ts'
 import { openApi } from './open-api.ts'
 import { page } from './page.ts'
 import { recommendations } from './recommendations.ts'
@@ -38,4 +40,6 @@ export const ROUTES: readonly Route[] = [
   health,
   metrics,
   openApi,
+  events,
+  newItems,
 ]

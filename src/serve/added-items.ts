@@ -1,0 +1,189 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Logger } from '../context.ts'
+import type { AddedItem, LoggedItem } from './added-item.ts'
+import type { SharedValue } from './attribute-likeness.ts'
+import type { EventLog } from './event-log.ts'
+import { readableValues, valuesOfItem } from './item-values.ts'
+import {
+  encodeItem,
+  isSameItem,
+  makePlacing,
+  type Neighbour,
+  neighboursOf,
+  openPlacingSources,
+  type Placing,
+  type PlacingSources,
+} from './place-items.ts'
+import type { LoadedModel } from './served-model.ts'
+
+/** An added item among the items of a served model. */
+export interface PlacedItem {
+  readonly item: AddedItem
+  /** Nearest first, at most `NEIGHBOURS`; empty: nothing is like it, and no list has it. */
+  readonly like: readonly Neighbour[]
+}
+
+/** The added items that a served model does not have itself. */
+export interface Additions {
+  readonly items: readonly PlacedItem[]
+  readonly indexOf: ReadonlyMap<string, number>
+  /** Items that the model has interactions of. */
+  readonly known: Int32Array
+  /** Another one whenever an item is stored: what was computed before is stale. */
+  readonly revision: number
+}
+
+/** For a service that takes none. */
+export const NO_ADDITIONS: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0), revision: 0 }
+
+/** Items that came in while the service runs. */
+export interface AddedItems {
+  /** All of them, those that the run served has by now too. */
+  all(): readonly AddedItem[]
+  get(id: string): AddedItem | undefined
+  /** Raised whenever an item is stored: what was computed before is stale. */
+  readonly revision: number
+  /** Those that the model lacks, with what they are like; none before `prepare` of the same model has ended. */
+  of(served: LoadedModel): Additions
+  /** Reads what is needed to place items beside those of a model; quick without added items. To be awaited before it serves. */
+  prepare(served: LoadedModel): Promise<void>
+  /**
+   * Stores an item and places it.
+   * @throws {Er2almError} what `EventLog.putItem` throws
+   */
+  add(item: AddedItem, served: LoadedModel | undefined): Promise<AddedOutcome>
+}
+
+export interface AddedOutcome {
+  /** False if it was there just so. */
+  readonly stored: boolean
+  /** Absent where the model has the item itself, and without a model. */
+  readonly placed?: PlacedItem
+  /** What a neighbour shares with the item, the rarest first. */
+  shared(neighbour: number): readonly SharedValue[]
+  /** Why texts are not compared; absent when they are. */
+  readonly whyNoText?: string
+}
+
+/** Sum of squared likenesses at which the person's mean score counts as much as the neighbours. */
+const SHRINK = 1
+/** One model's side. */
+interface Side {
+  readonly placing: Placing
+  readonly placed: Map<string, { readonly logged: LoggedItem; readonly placed: PlacedItem }>
+  latest?: { readonly revision: number; readonly additions: Additions }
+}
+
+/** Items that are placed in one go, while requests wait. */
+const PLACED_AT_ONCE = 16
+
+/** @param open reads a run's texts and reliabilities */
+export function createAddedItems(
+  events: EventLog,
+  log: Logger,
+  open: (served: LoadedModel) => Promise<PlacingSources> = (served) => openPlacingSources(served, log),
+): AddedItems {
+  // By the data of a model: it is one object wherever the model goes, and is forgotten with it.
+  const preparing = new WeakMap<object, Promise<Side>>()
+  const ready = new WeakMap<object, Side>()
+  let revision = 0
+
+  function sideOf(served: LoadedModel): Promise<Side> {
+    const known = preparing.get(served.data)
+    if (known !== undefined) return known
+    const made = open(served).then((sources): Side => ({ placing: makePlacing(served, sources), placed: new Map() }))
+    preparing.set(served.data, made)
+    made.catch(() => preparing.delete(served.data))
+    return made
+  }
+
+  function place({ placing, placed }: Side, logged: LoggedItem): PlacedItem {
+    const { id } = logged.item
+    const before = placed.get(id)
+    if (before?.logged === logged) return before.placed
+    const now = { item: logged.item, like: neighboursOf(logged, placing) }
+    placed.set(id, { logged, placed: now })
+    return now
+  }
+
+  function lacking(served: LoadedModel): readonly LoggedItem[] {
+    return [...events.items.values()].filter(({ item }) => !served.itemIndex.has(item.id))
+  }
+
+  async function prepared(served: LoadedModel): Promise<void> {
+    const side = await sideOf(served)
+    for (const [n, logged] of lacking(served).entries()) {
+      if (n % PLACED_AT_ONCE === 0) await setImmediate()
+      place(side, logged)
+    }
+    ready.set(served.data, side)
+  }
+
+  return {
+    all: () => Array.from(events.items.values(), ({ item }) => item),
+    get: (id) => events.items.get(id)?.item,
+    get revision() {
+      return revision
+    },
+    of(served) {
+      const side = ready.get(served.data)
+      if (side === undefined) return NO_ADDITIONS
+      if (side.latest?.revision !== revision) {
+        const items = lacking(served).map((logged) => place(side, logged))
+        const indexOf = new Map(items.map(({ item }, index) => [item.id, index]))
+        side.latest = { revision, additions: { items, indexOf, known: side.placing.known, revision } }
+      }
+      return side.latest.additions
+    },
+    async prepare(served) {
+      if (lacking(served).length > 0) await prepared(served)
+    },
+    async add(item, served) {
+      const placing = served === undefined ? undefined : (await sideOf(served)).placing
+      const before = events.items.get(item.id)
+      const { vectors, whyNoText } = await encodeItem(item, before, placing, log)
+      const stored = before === undefined || !isSame(before, { item, vectors })
+      if (stored) {
+        await events.putItem(item, vectors)
+        revision++
+      }
+      const outcome: AddedOutcome = {
+        stored,
+        shared: (neighbour) => readableValues(placing?.attributes.shared(valuesOfItem(item), neighbour) ?? []),
+        ...(whyNoText !== undefined && { whyNoText }),
+      }
+      if (served === undefined || served.itemIndex.has(item.id)) return outcome
+      await prepared(served)
+      return { ...outcome, placed: place(await sideOf(served), events.items.get(item.id)!) }
+    },
+  }
+}
+
+function isSame(a: LoggedItem, b: LoggedItem): boolean {
+  return isSameItem(a.item, b.item) && [...b.vectors.keys()].every((key) => a.vectors.has(key))
+}
+
+/**
+ * Scores of the added items for somebody, out of the scores of all known ones: s = (Σ_j l_j²·s_j + c·s̄) / (Σ_j l_j² + c) over
+ * the neighbours j, with likeness l and the mean s̄ over the known items, so that what is hardly like anything gets little
+ * more than an item of which nothing is known.
+ *
+ * @param known scores of the person over all items of the model, before any is taken out of the list; not changed
+ * @returns     one for each of `additions.items`; −Infinity for an item that is like nothing
+ */
+export function addedScores({ items, known: knownItems }: Additions, known: Float32Array): Float32Array {
+  let sum = 0
+  for (const item of knownItems) sum += known[item]!
+  const mean = sum / Math.max(1, knownItems.length)
+  return Float32Array.from(items, ({ like }) => {
+    if (like.length === 0) return Number.NEGATIVE_INFINITY
+    let total = SHRINK * mean
+    let weights = SHRINK
+    for (const { item, likeness } of like) {
+      const weight = likeness * likeness
+      total += weight * known[item]!
+      weights += weight
+    }
+    return total / weights
+  })
+}

@@ -71,7 +71,7 @@ describe('POST /recommendations', () => {
     const to = app()
     const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
       to.request(input as string, init)
-    const client = createClient('http://films', { fetch: send })
+    const client = createClient('http://localhost', { fetch: send })
     const asked = { k: 2, filter: ['genre:Drama'] }
     assert.deepEqual(
       await client.recommendationsFor(['f0'], ['f1'], asked),

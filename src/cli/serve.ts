@@ -18,7 +18,8 @@ import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
-  usage: 'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
+  usage:
+    'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
   mostWords: 1,
   options: {
     ...QUICK_START_OPTIONS,

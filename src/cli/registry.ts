@@ -9,6 +9,7 @@ import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { helpCommand } from './help.ts'
 import { initCommand } from './init.ts'
 import { keysCommand } from './keys.ts'
 import { recommendCommand } from './recommend.ts'
@@ -40,4 +41,5 @@ export const COMMANDS: readonly Command[] = [
   studyCommand,
   benchCommand,
   doctorCommand,
+  helpCommand(() => COMMANDS),
 ]

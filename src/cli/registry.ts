@@ -4,6 +4,7 @@ import { benchCommand } from './bench.ts'
 import { callsCommand } from './calls.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
+import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
@@ -41,5 +42,6 @@ export const COMMANDS: readonly Command[] = [
   studyCommand,
   benchCommand,
   doctorCommand,
+  completionCommand(() => COMMANDS),
   helpCommand(() => COMMANDS),
 ]

@@ -102,10 +102,23 @@ export async function openDashboard(
   return { page, complaints, outside }
 }
 
-/** Waits until everything that was asked for is shown and every chart is drawn. */
+/** The page is drawn, nothing is asked for any more, and every chart is there. */
+const IS_SETTLED = `
+  document.querySelector('main h1') !== null &&
+  document.querySelector('[aria-busy=true]') === null &&
+  [...document.querySelectorAll('figure.chart')].every((chart) => chart.querySelector('svg') !== null)`
+const LONGEST_WAIT_MS = 30_000
+
+/**
+ * Waits until everything that was asked for is shown and every chart is drawn. Not with `waitForFunction`: that evaluates a
+ * text inside of the page, which the page's content security policy forbids.
+ */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(`
-    document.querySelector('main h1') !== null &&
-    document.querySelector('[aria-busy=true]') === null &&
-    [...document.querySelectorAll('figure.chart')].every((chart) => chart.querySelector('svg') !== null)`)
+  const deadline = Date.now() + LONGEST_WAIT_MS
+  for (;;) {
+    // Two frames on, what the last click or key asked for is marked as busy.
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+    if (await page.evaluate(IS_SETTLED)) return
+    if (Date.now() > deadline) throw new Error(`${page.url()} did not settle`)
+  }
 }

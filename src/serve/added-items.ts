@@ -15,6 +15,7 @@ import {
   type PlacingSources,
 } from './place-items.ts'
 import type { LoadedModel } from './served-model.ts'
+import { meanOver, neighbourMean, stretchOf } from './stretch.ts'
 
 /** An added item among the items of a served model. */
 export interface PlacedItem {
@@ -29,6 +30,8 @@ export interface Additions {
   readonly indexOf: ReadonlyMap<string, number>
   /** Items that the model has interactions of. */
   readonly known: Int32Array
+  /** Factor that brings means over neighbours to the spread of the model's scores (`stretchOf`). */
+  readonly stretch: number
 }
 
 /** Items that came in while the service runs. */
@@ -60,16 +63,15 @@ export interface AddedOutcome {
   readonly whyNoText?: string
 }
 
-/** Sum of squared likenesses at which the person's mean score counts as much as the neighbours. */
-const SHRINK = 1
 /** One model's side. */
 interface Side {
   readonly placing: Placing
+  readonly stretch: number
   readonly placed: Map<string, { readonly logged: LoggedItem; readonly placed: PlacedItem }>
   latest?: { readonly revision: number; readonly additions: Additions }
 }
 
-const NONE: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0) }
+const NONE: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0), stretch: 1 }
 /** Items that are placed in one go, while requests wait. */
 const PLACED_AT_ONCE = 16
 
@@ -87,10 +89,15 @@ export function createAddedItems(
   function sideOf(served: LoadedModel): Promise<Side> {
     const known = preparing.get(served.data)
     if (known !== undefined) return known
-    const made = open(served).then((sources): Side => ({ placing: makePlacing(served, sources), placed: new Map() }))
+    const made = makeSide(served)
     preparing.set(served.data, made)
     made.catch(() => preparing.delete(served.data))
     return made
+  }
+
+  async function makeSide(served: LoadedModel): Promise<Side> {
+    const placing = makePlacing(served, await open(served))
+    return { placing, stretch: await stretchOf(served, placing), placed: new Map() }
   }
 
   function place({ placing, placed }: Side, logged: LoggedItem): PlacedItem {
@@ -127,7 +134,7 @@ export function createAddedItems(
       if (side.latest?.revision !== revision) {
         const items = lacking(served).map((logged) => place(side, logged))
         const indexOf = new Map(items.map(({ item }, index) => [item.id, index]))
-        side.latest = { revision, additions: { items, indexOf, known: side.placing.known } }
+        side.latest = { revision, additions: { items, indexOf, known: side.placing.known, stretch: side.stretch } }
       }
       return side.latest.additions
     },
@@ -160,26 +167,15 @@ function isSame(a: LoggedItem, b: LoggedItem): boolean {
 }
 
 /**
- * Scores of the added items for somebody, out of the scores of all known ones: s = (Σ_j l_j²·s_j + c·s̄) / (Σ_j l_j² + c) over
- * the neighbours j, with likeness l and the mean s̄ over the known items, so that what is hardly like anything gets little
- * more than an item of which nothing is known.
+ * Scores of the added items for somebody, out of the scores of all known ones: s̄ + b·(m − s̄), with the mean s̄ over the known
+ * items, m the mean over the item's neighbours (`neighbourMean`) and b the `stretch` of the model.
  *
  * @param known scores of the person over all items of the model, before any is taken out of the list; not changed
  * @returns     one for each of `additions.items`; −Infinity for an item that is like nothing
  */
-export function addedScores({ items, known: knownItems }: Additions, known: Float32Array): Float32Array {
-  let sum = 0
-  for (const item of knownItems) sum += known[item]!
-  const mean = sum / Math.max(1, knownItems.length)
-  return Float32Array.from(items, ({ like }) => {
-    if (like.length === 0) return Number.NEGATIVE_INFINITY
-    let total = SHRINK * mean
-    let weights = SHRINK
-    for (const { item, likeness } of like) {
-      const weight = likeness * likeness
-      total += weight * known[item]!
-      weights += weight
-    }
-    return total / weights
-  })
+export function addedScores({ items, known: knownItems, stretch }: Additions, known: Float32Array): Float32Array {
+  const mean = meanOver(knownItems, known)
+  return Float32Array.from(items, ({ like }) =>
+    like.length === 0 ? Number.NEGATIVE_INFINITY : mean + stretch * (neighbourMean(like, known, mean) - mean),
+  )
 }

@@ -1,7 +1,8 @@
-/** Builds `dist/` from `src/`: JavaScript with declarations, ready to pack. */
+/** Builds `dist/` from `src/` (JavaScript with declarations) and the page from `web/`, ready to pack. */
 import { spawnSync } from 'node:child_process'
 import { chmodSync, existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { buildPage } from '../web/build.ts'
 
 const root = join(import.meta.dirname, '..')
 rmSync(join(root, 'dist'), { recursive: true, force: true })
@@ -21,3 +22,5 @@ for (const command of Object.values(bin)) {
   }
   chmodSync(file, 0o755)
 }
+
+await buildPage()

@@ -20,9 +20,9 @@ interface Group {
 }
 
 const GROUPS: Readonly<Record<string, Group>> = {
-  types: { command: ['node_modules/typescript/bin/tsc'] },
+  types: { command: ['scripts/typecheck.ts'] },
   lint: { command: ['node_modules/@biomejs/biome/bin/biome', 'check', '.'] },
-  unit: { files: ['src/**/*.test.ts'], coverage: true },
+  unit: { files: ['src/**/*.test.ts', 'web/**/*.test.ts'], coverage: true },
   house: { files: ['test/house/**/*.test.ts'] },
   conformance: { files: ['test/conformance/**/*.test.ts'] },
   golden: { files: ['test/golden/**/*.test.ts'] },

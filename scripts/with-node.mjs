@@ -1,13 +1,15 @@
 // Runs a script on Node >= 24, whatever Node started this file.
 //   usage: node scripts/with-node.mjs [node options] SCRIPT [arguments]
 // Uses the running Node when it is new enough, else the one in .node/ of this checkout, which it installs
-// once from npm (package node-PLATFORM-ARCH, pinned). Builds the WebAssembly kernels first. Written for old Nodes: no syntax newer than Node 14.
+// once from npm (package node-PLATFORM-ARCH, pinned). Builds the WebAssembly kernels first, and the page for what serves
+// it. Written for old Nodes: no syntax newer than Node 14.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { isBuilt } from '../wasm/source-hash.mjs'
+import { isBuilt as kernelsAreBuilt } from '../wasm/source-hash.mjs'
+import { isBuilt as pageIsBuilt } from '../web/source-hash.mjs'
 
 const OLDEST_MAJOR = 24
 const PINNED = '26.10.0'
@@ -45,16 +47,26 @@ function nodeBinary() {
 
 /** Compiles the kernels when their sources have changed (a few seconds). In the package they are built already. */
 function buildKernels(node) {
-  if (existsSync(join(root, 'wasm', 'assembly')) && !isBuilt()) {
-    const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', join(root, 'wasm', 'build.ts')], {
-      stdio: 'inherit',
-    })
-    if (status !== 0) process.exit(1)
-  }
+  if (existsSync(join(root, 'wasm', 'assembly')) && !kernelsAreBuilt()) runBuild(node, 'wasm')
+}
+
+/** What serves the page: the command, and the tests that open it in a browser. */
+const NEEDS_PAGE = /^serve$|^browser$|test[\\/]browser|scripts[\\/]test\.ts$/
+
+/** Bundles the page when its sources have changed (a second), for the commands that serve it. In the package it is built. */
+function buildPage(node) {
+  if (existsSync(join(root, 'web', 'main.tsx')) && !pageIsBuilt()) runBuild(node, 'web')
+}
+
+function runBuild(node, folder) {
+  const script = join(root, folder, 'build.ts')
+  const { status } = spawnSync(node, ['--disable-warning=ExperimentalWarning', script], { stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
 }
 
 const node = nodeBinary()
 buildKernels(node)
+if (process.argv.slice(2).some((argument) => NEEDS_PAGE.test(argument))) buildPage(node)
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
   stdio: 'inherit',
 })

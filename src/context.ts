@@ -37,8 +37,8 @@ export interface Progress {
 }
 
 export interface ProgressStep {
-  /** `done` units in all are finished; `note` is a short figure shown beside it. */
-  update(done: number, note?: string): void
+  /** `done` units in all are finished, `failed` of them without a result; `note` is a short figure shown beside it. */
+  update(done: number, note?: string, failed?: number): void
   end(): void
 }
 

@@ -120,6 +120,7 @@ export const ERROR_KINDS = {
   EVAL_UNKNOWN_MODEL: 'usage',
   // serve
   SERVE_NO_ROUTE: 'usage',
+  SERVE_METHOD: 'usage',
   SERVE_INPUT: 'usage',
   SERVE_CURSOR: 'usage',
   SERVE_KEY: 'usage',

@@ -119,7 +119,7 @@ async function additionsOf(
     placed.push({ item, like: neighboursOf({ item, vectors }, placing) })
   }
   return {
-    ...{ items: placed, indexOf: new Map(), known: placing.known },
+    ...{ items: placed, indexOf: new Map(), known: placing.known, revision: 0 },
     stretch: stretch ?? (await stretchOf({ scorer, data, seen: small.train }, placing)),
   }
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { Er2almError } from '../errors.ts'
 import type { Comparison } from '../evaluate/comparisons.ts'
 import { compareRuns, type RunComparison } from '../pipeline/compare-runs.ts'
+import { requireMeasured } from '../pipeline/require-measured.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -25,6 +26,7 @@ export const compareCommand: Command = {
     requireWord(input, 0, 'RUN', 'compare')
     refuseRepeated(input)
     const opened = input.words.map((word) => openRun(word, input.io))
+    for (const { config } of opened) requireMeasured(config.data.split, 'a comparison')
     const { evaluate, seeds } = opened[0]!.config
     const folders = opened.map(({ run }) => run)
     const result = await compareRuns(folders, evaluate, seeds[0]!, textFlag(input, 'reference'))

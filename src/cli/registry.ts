@@ -10,6 +10,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
 import { initCommand } from './init.ts'
+import { keysCommand } from './keys.ts'
 import { recommendCommand } from './recommend.ts'
 import { runCommand } from './run.ts'
 import { searchCommand } from './search.ts'
@@ -34,6 +35,7 @@ export const COMMANDS: readonly Command[] = [
   recommendCommand,
   similarCommand,
   serveCommand,
+  keysCommand,
   exportCommand,
   studyCommand,
   benchCommand,

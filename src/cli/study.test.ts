@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { runCli } from './command-line.fixture.ts'
+import { parseSavedStudy } from '../study/saved-study.ts'
+import { runCli, runJson } from './command-line.fixture.ts'
+import { enrichedFilmsForTests } from './enriched-films.fixture.ts'
 
 const HERE = import.meta.dirname
 
@@ -31,5 +35,21 @@ describe('er2alm study', () => {
     const { status, err } = await runCli(['study', 'new-items', '.'], HERE)
     assert.notEqual(status, 0)
     assert.match(err, /RUN_UNREADABLE/)
+  })
+})
+
+describe('er2alm study new-items RUN', () => {
+  const { folder } = enrichedFilmsForTests((dir) => runJson(['run', '.', '--out', 'run'], dir))
+
+  it('keeps its answer in the run folder, where the page looks, or where it is told to', async () => {
+    const { status, err } = await runCli(['study', 'new-items', 'run', '--draws', '1'], folder.dir)
+    assert.equal(status, 0, err)
+    const saved = parseSavedStudy(JSON.parse(readFileSync(join(folder.dir, 'run/study/new-items.json'), 'utf8')))!
+    assert.deepEqual([saved.study, saved.parts[0]!.title], ['new-items', 'Items held out whole: run'])
+    assert.match(err, /kept in .*new-items\.json/)
+    const elsewhere = ['study', 'new-items', 'run', '--draws', '1', '--out', 'mine.json', '--json']
+    const figures = JSON.parse((await runCli(elsewhere, folder.dir)).out) as unknown
+    const kept = JSON.parse(readFileSync(join(folder.dir, 'mine.json'), 'utf8')) as { readonly figures: unknown }
+    assert.deepEqual(kept.figures, figures)
   })
 })

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
-import { STUDIES, type Study } from '../study/registry.ts'
+import { STUDIES, type Study, type StudyResult } from '../study/registry.ts'
+import { savedStudyFile, saveStudy } from '../study/saved-study.ts'
 import { type Command, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
@@ -11,7 +12,7 @@ import { requireWord } from './require-word.ts'
 export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
-  usage: 'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--json]',
+  usage: 'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--out FILE] [--json]',
   mostWords: 2,
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
@@ -23,12 +24,17 @@ export const studyCommand: Command = {
     set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },
     draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
     seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
+    out: {
+      type: 'string',
+      value: 'FILE',
+      help: 'keep the figures; of a RUN, default: RUN/study/NAME.json, for its page',
+    },
     json: { type: 'boolean', help: 'print one JSON document' },
   },
   examples: [
     'er2alm study new-items runs/demo                what a run knows of its items: would it help new ones?',
     'er2alm study new-items                          what knowledge brings to items nobody has taken yet',
-    'er2alm study new-items --set ml100k --draws 2',
+    'er2alm study new-items --set ml100k --draws 2 --out runs/demo/study/ml100k.json',
   ],
   async run(input) {
     const { io, flags } = input
@@ -38,6 +44,7 @@ export const studyCommand: Command = {
     const run = input.words[1]
     if (run !== undefined && (sets.length > 0 || flags.data !== undefined))
       throw new Er2almError('USAGE', 'a RUN brings its own data', { hint: 'leave --data and --set out' })
+    const opened = run === undefined ? undefined : openRun(run, io)
     const results = study.run({
       ...(run === undefined
         ? {
@@ -45,18 +52,23 @@ export const studyCommand: Command = {
             sets: sets.length > 0 ? sets : study.sets,
             replies: resolve(io.cwd, textFlag(input, 'replies') ?? 'bench/statement-study'),
           }
-        : { run: openRun(run, io) }),
+        : { run: opened! }),
       draws: countFlag(input, 'draws', 1) ?? 5,
       seed: countFlag(input, 'seed', 0) ?? 1,
       signal: io.signal,
       note: (text) => io.note(`${text}\n`),
     })
-    const all: unknown[] = []
-    for await (const { figures, markdown } of results) {
-      all.push(figures)
-      if (!flags.json) io.print(`${markdown}\n\n`)
+    const asked = textFlag(input, 'out')
+    const out = asked === undefined ? opened && savedStudyFile(opened.run, study.name) : resolve(io.cwd, asked)
+    const all: StudyResult[] = []
+    for await (const result of results) {
+      all.push(result)
+      if (!flags.json) io.print(`${result.markdown}\n\n`)
+      // After each part: one takes minutes.
+      if (out !== undefined) saveStudy(out, study.name, all, Date.now())
     }
-    if (flags.json) io.print(`${JSON.stringify(all)}\n`)
+    if (flags.json) io.print(`${JSON.stringify(all.map(({ figures }) => figures))}\n`)
+    if (out !== undefined) io.note(`kept in ${out}\n`)
   },
 }
 

@@ -1,5 +1,5 @@
 import type { ItemAspectId } from '../enrich/attribute.ts'
-import { type Matrix, zeros } from '../numeric/matrix.ts'
+import { type Floats, type Matrix, zeros } from '../numeric/matrix.ts'
 import { isZeroRow, type NoiseCandidates } from './filter.ts'
 
 /** Rows of length 1, each distinct one once. */
@@ -39,14 +39,22 @@ export function unitRows(matrix: Matrix, center: boolean): UnitRows {
   const mean = center ? meanOfKnown(matrix, rowOf) : new Float64Array(cols)
   const vectors = zeros(firstRows.length, cols)
   for (const [row, first] of firstRows.entries()) {
-    let squares = 0
-    for (let d = 0; d < cols; d++) squares += (data[first * cols + d] - mean[d]) ** 2
-    // A row that is the mean up to rounding has no direction left.
-    const length = Math.sqrt(squares)
-    if (length <= SMALLEST_LENGTH) continue
-    for (let d = 0; d < cols; d++) vectors.data[row * cols + d] = (data[first * cols + d] - mean[d]) / length
+    const from = data.subarray(first * cols, (first + 1) * cols)
+    centreUnit(from, mean, vectors.data.subarray(row * cols, (row + 1) * cols))
   }
   return { vectors, rowOf }
+}
+
+/**
+ * (x − mean)/‖x − mean‖; zero where x is the mean up to rounding, so that no direction is left.
+ * @param out zero before, of the same length
+ */
+export function centreUnit(x: Floats, mean: Floats, out: Floats): void {
+  let squares = 0
+  for (let d = 0; d < x.length; d++) squares += (x[d] - mean[d]) ** 2
+  const length = Math.sqrt(squares)
+  if (length <= SMALLEST_LENGTH) return
+  for (let d = 0; d < x.length; d++) out[d] = (x[d] - mean[d]) / length
 }
 
 /** Input rows are float32 of length about 1: differences below this are rounding. */

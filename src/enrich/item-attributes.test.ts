@@ -307,7 +307,7 @@ test('enrichItems › asks a second model the same, and only of items of which a
   )
 })
 
-test('enrichItems › tells how many items are done, and how many calls were sent and not recorded before', async () => {
+test('enrichItems › tells how many items are done, how many calls were sent and not recorded before, and how many items got no reply of use', async () => {
   const llm = fakeLlm(() => '{}')
   const seen: unknown[] = []
   const { context } = fakeContext()
@@ -318,14 +318,16 @@ test('enrichItems › tells how many items are done, and how many calls were sen
     },
   }
   const recorded: Llm = { ...llm, ask: async () => ({ key: 'k', text: '{}', recorded: true }) }
-  for (const [reader, sent] of [
-    [llm, '2 sent'],
-    [recorded, '0 sent'],
+  const broken: Llm = { ...llm, ask: async () => ({ key: 'k', text: 'no', recorded: false, invalid: 'no JSON' }) }
+  for (const [reader, sent, failed] of [
+    [llm, '2 sent', 0],
+    [recorded, '0 sent', 0],
+    [broken, '2 sent', 2],
   ] as const) {
     seen.length = 0
     const items = [ITEM, { ...ITEM, id: '8', title: 'Other' }]
     await enrichItems(items, ['genre'], SAMPLING, { llm: reader, check: 'supported' }, 1, { ...context, progress })
     assert.deepEqual(seen[0], ['item attributes', 2])
-    assert.deepEqual([(seen[1] as unknown[])[0], seen[2], seen[3]], [1, [2, sent], 'end'])
+    assert.deepEqual([(seen[1] as unknown[])[0], seen[2], seen[3]], [1, [2, sent, failed], 'end'])
   }
 })

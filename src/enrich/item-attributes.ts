@@ -66,19 +66,23 @@ export async function enrichItems(
   const asked = askedAttributes(attributes)
   let done = 0
   let sent = 0
+  let failed = 0
   try {
     const records = await mapConcurrent(items, concurrency, async (item) => {
       context.signal.throwIfAborted()
       const request = itemRequest(item, attributes, sampling)
+      let isBroken = false
       const ask = async (llm: Llm): Promise<ItemAttribute[]> => {
         const answer = await llm.ask(request!)
         if (!answer.recorded) sent++
+        isBroken ||= answer.invalid !== undefined
         return readReply(item, asked, answer, reader.check)
       }
       const first = request === undefined ? undefined : await ask(reader.llm)
       const isToConfirm = reader.second !== undefined && first?.some(hasValuesToConfirm)
       const records = isToConfirm ? confirmValues(first!, await ask(reader.second!)) : first
-      step.update(++done, `${sent} sent`)
+      if (isBroken) failed++
+      step.update(++done, `${sent} sent`, failed)
       return records ?? asked.map(({ id }) => unknown(item.id, id, 'no passage', null))
     })
     return records.flat()

@@ -69,12 +69,13 @@ export async function enrichUsers(
   const step = context.progress.start('user profiles', users.length)
   let done = 0
   let sent = 0
+  let failed = 0
   try {
     const results = await mapConcurrent(users, concurrency, async (user) => {
       context.signal.throwIfAborted()
       const request = profileRequest(user, sampling)
       if (request === undefined) {
-        step.update(++done, `${sent} sent`)
+        step.update(++done, `${sent} sent`, failed)
         return { profile: countedProfile(user.id, user.counts) }
       }
       const answer = await llm.ask(request)
@@ -82,7 +83,8 @@ export async function enrichUsers(
       const pickCall = answer.invalid === undefined ? picksRequest(user, answer.text, sampling) : undefined
       const pickAnswer = pickCall === undefined ? undefined : await llm.ask(pickCall)
       sent += Number(!answer.recorded) + Number(pickAnswer?.recorded === false)
-      step.update(++done, `${sent} sent`)
+      failed += Number(answer.invalid !== undefined || pickAnswer?.invalid !== undefined)
+      step.update(++done, `${sent} sent`, failed)
       return {
         profile: readProfile(user, answer),
         ...(pickAnswer !== undefined && { picks: readPicks(user, pickAnswer) }),

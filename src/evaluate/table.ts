@@ -59,15 +59,23 @@ export function resultTables(input: TableInput): readonly ResultTable[] {
  * the definition of every metric shown, and the protocol.
  */
 export function tableNotes(input: TableInput): readonly string[] {
-  const keys = input.keys ?? PRIMARY_METRICS
-  const names = [...new Set(keys.map((key) => parseMetricKey(key).name))]
+  const { comparisons, metrics, keys = PRIMARY_METRICS } = input
+  return [...verdictNotes(comparisons, keys), ...metricNotes(keys), protocolNote(metrics.protocol)]
+}
+
+/** How the intervals and verdicts come about, and what could not be tested. @param keys metrics that verdicts are about */
+export function verdictNotes({ comparisons, skipped }: ComparisonTable, keys: readonly MetricKey[]): readonly string[] {
   return [
     'Mean over users and seeds, with the 95 % bootstrap interval over users.',
-    `Verdicts (${keys.join(', ')}): paired bootstrap over users excludes 0, and sign-flip p after Holm's correction over ${count(input.comparisons.comparisons.length, 'comparison')} < ${SIGNIFICANCE_LEVEL}; else "cannot tell".`,
-    ...input.comparisons.skipped.map(skippedNote),
-    ...names.map((name) => `${name}@k: ${METRICS[name].definition}.`),
-    protocolNote(input.metrics.protocol),
+    `Verdicts (${keys.join(', ')}): paired bootstrap over users excludes 0, and sign-flip p after Holm's correction over ${count(comparisons.length, 'comparison')} < ${SIGNIFICANCE_LEVEL}; else "cannot tell".`,
+    ...skipped.map(skippedNote),
   ]
+}
+
+/** The definition of every metric, each once. */
+export function metricNotes(keys: readonly MetricKey[]): readonly string[] {
+  const names = [...new Set(keys.map((key) => parseMetricKey(key).name))]
+  return names.map((name) => `${name}@k: ${METRICS[name].definition}.`)
 }
 
 /** What a few lucky draws among tied scores come to. */

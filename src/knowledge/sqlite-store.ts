@@ -34,7 +34,8 @@ export function openKnowledge(store: Store): KnowledgeStore {
   createArea(store, 'knowledge', 1, TABLES)
   const { db } = store
   // An index holds what its table holds, whoever writes to it, so that stores of earlier versions need no other upgrade.
-  guardStore(store.path, () => db.exec('CREATE INDEX IF NOT EXISTS passages_by_year ON passages (year)'))
+  if (!store.readOnly)
+    guardStore(store.path, () => db.exec('CREATE INDEX IF NOT EXISTS passages_by_year ON passages (year)'))
   const byId = db.prepare(`SELECT p.number, ${PASSAGE_COLUMNS} FROM passages p WHERE p.id = ?`)
   const candidates = candidateSearch(store)
   const writer = preparePassageWriter(store)

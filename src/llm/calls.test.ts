@@ -11,6 +11,7 @@ import {
 } from '../../test/fault/openai-server.ts'
 import { llmConfigFor } from '../../test/fault/synthetic-items.ts'
 import { Er2almError } from '../errors.ts'
+import { callCosts } from '../store/call-costs.ts'
 import { type Ledger, openLedger } from '../store/ledger.ts'
 import { openQuarantine } from '../store/quarantine.ts'
 import { openStore, type Store } from '../store/sqlite.ts'
@@ -234,6 +235,7 @@ test('ask › repairs a reply that breaks its schema once: a second call that sh
   assert.deepEqual([shown?.role, shown?.content], ['assistant', BROKEN])
   assert.match(asked?.content ?? '', /no JSON document/)
   assert.deepEqual(openQuarantine(store).list(), [])
+  assert.equal(callCosts(store)[0]!.repairs, 1)
   assert.deepEqual(await llm.ask(request('m')), { key, text, recorded: true })
   assert.equal(requestsSent(), 2)
 })

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import { openLedger } from '../store/ledger.ts'
 import { openQuarantine } from '../store/quarantine.ts'
+import { openRepairs } from '../store/repairs.ts'
 import type { Store } from '../store/sqlite.ts'
 import { openWorkers } from '../store/workers.ts'
 import type { LlmConfig } from './config.ts'
@@ -40,7 +41,8 @@ export type ModelLoader = () => Promise<LanguageModelV4>
  * Binds a model to the ledger of a store. What is recorded is never asked again; equal calls in flight are sent once, in
  * this process and in others that share the store (docs/calls.md).
  *
- * @param load is not called at all when every reply is in the ledger
+ * @param load   is not called at all when every reply is in the ledger
+ * @param isHeld true while no call may be sent
  */
 export function createLlm(
   config: LlmConfig,
@@ -48,11 +50,13 @@ export function createLlm(
   load: ModelLoader,
   store: Store,
   context: Context,
+  isHeld?: () => boolean,
 ): Llm {
   const ledger = openLedger(store)
   const quarantine = openQuarantine(store)
+  const repairs = openRepairs(store)
   const { breakerFailures: failures, breakerOpenMs: openMs, requestsPerMinute, tokensPerMinute } = config
-  const lane = createLane({ failures, openMs, requestsPerMinute, tokensPerMinute }, context.clock)
+  const lane = createLane({ failures, openMs, requestsPerMinute, tokensPerMinute, isHeld }, context.clock)
   const lease = createLease(openWorkers(store), context.clock)
   const send = createSendCall({ config, identity, load, ledger, quarantine, lane, lease, context })
   const inFlight = new Map<string, Promise<void>>()
@@ -83,6 +87,7 @@ export function createLlm(
           if (known.broken !== undefined) return { key: known.broken.key, text: known.broken.reply.text, recorded }
           throw notRecorded(request.stage, known.key)
         }
+        if (known.broken !== undefined) repairs.add(known.key, request.stage)
         await sendOnce(known.request, known.key)
         recorded = false
       }

@@ -85,3 +85,20 @@ test('lane › a waiting call that is stopped leaves its place to the next', asy
   await assert.rejects(stopped, /stop/)
   await assert.rejects(next, { name: 'TimeoutError' })
 })
+
+test('lane › lets nobody in while calls are held back, looks again each second, and can be stopped meanwhile', async () => {
+  const { context, sleptMs, abort } = fakeContext(0)
+  let held = true
+  let looks = 0
+  const isHeld = (): boolean => {
+    if (++looks === 3) held = false
+    return held
+  }
+  const lane = createLane({ ...NO_LIMITS, isHeld }, context.clock)
+  await lane.enter(1, never)
+  assert.deepEqual(sleptMs, [1_000, 1_000])
+  held = true
+  const entering = lane.enter(1, context.signal)
+  abort()
+  await assert.rejects(entering, /stopped/)
+})

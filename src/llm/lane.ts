@@ -6,6 +6,8 @@ export interface LaneConfig extends BreakerConfig {
   /** Limits of the provider; absent = no limit. */
   readonly requestsPerMinute?: number
   readonly tokensPerMinute?: number
+  /** True while calls are held back: none enters. Asked before each, and again once a second. */
+  readonly isHeld?: () => boolean
 }
 
 /** A call that may go out now. Exactly one of its methods is called when it has ended. */
@@ -21,8 +23,8 @@ export interface Pass {
 }
 
 /**
- * The one way out for all calls to a provider: first come, first served, through both token buckets, the breaker, and the
- * pauses that the provider asks for. Times are the monotonic clock's, so that setting the machine's clock moves nothing.
+ * The one way out for all calls to a provider: first come, first served, through both token buckets, the breaker, the pauses
+ * that the provider asks for, and those that a person wants. Times are the monotonic clock's, so that setting the machine's clock moves nothing.
  */
 export interface Lane {
   /**
@@ -47,6 +49,10 @@ export function createLane(config: LaneConfig, clock: Clock): Lane {
   async function waitForAll(amount: number, signal: AbortSignal): Promise<void> {
     for (;;) {
       signal.throwIfAborted()
+      if (config.isHeld?.() === true) {
+        await clock.sleep(LOOK_AGAIN_MS, signal)
+        continue
+      }
       const nowMs = clock.monotonicMs()
       const untilOpen = breaker.waitMs(nowMs)
       const forced = Math.max(pausedUntilMs - nowMs, untilOpen)

@@ -20,6 +20,7 @@ import type { Json, Sampling } from '../llm/request.ts'
 import { openQuarantine } from '../store/quarantine.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
+import { withWrittenProgress } from './enrich-progress.ts'
 import { hindsightKey, usableAttributes } from './hindsight-rule.ts'
 import { retrieveForItems } from './knowledge-stage.ts'
 import { listedIds } from './listed-ids.ts'
@@ -37,6 +38,8 @@ export interface EnrichInputs {
   readonly enrich: EnrichConfig
   readonly baseDir: string
   readonly env: NodeJS.ProcessEnv
+  /** True while no call may be sent. */
+  readonly isHeld?: () => boolean
 }
 
 /** Item attributes (Eq. 1) into `enrich/attributes.jsonl`. */
@@ -77,7 +80,8 @@ export async function itemsStage(
       check: enrich.check,
       ...(secondModel !== undefined && { second: openLlm(store, { ...inputs, llm: secondModel }, context) }),
     }
-    const replied = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, context)
+    const shown = withWrittenProgress(run, 'items', context)
+    const replied = await enrichItems(items, enrich.attributes, sampling, reader, llm.concurrency, shown)
     const stated = withoutSuspicious(replied, items, suspicious)
     warnOfSilence(stated, context)
     warnOfQuarantine(store, context)
@@ -172,7 +176,7 @@ export async function usersStage(
       sampling,
       openLlm(store, inputs, context),
       llm.concurrency,
-      context,
+      withWrittenProgress(run, 'users', context),
     )
     warnOfQuarantine(store, context)
     run.write('enrich/profiles.jsonl', toLines(profiles))
@@ -216,9 +220,9 @@ export function secondLlm({ llm, enrich }: Pick<EnrichInputs, 'llm' | 'enrich'>)
 const opened = new WeakMap<LlmConfig, Llm>()
 
 function openLlm(store: Store, inputs: EnrichInputs, context: Context): Llm {
-  const { llm, env } = inputs
+  const { llm, env, isHeld } = inputs
   const known = opened.get(llm)
-  const model = known ?? createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), store, context)
+  const model = known ?? createLlm(llm, modelIdentity(llm), () => loadModel(llm, env), store, context, isHeld)
   opened.set(llm, model)
   return model
 }

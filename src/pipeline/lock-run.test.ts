@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { Er2almError } from '../errors.ts'
-import { lockRun } from './lock-run.ts'
+import { isRunning, lockRun } from './lock-run.ts'
 
 const dir = mkdtempSync(join(tmpdir(), 'er2alm-lock-'))
 after(() => rmSync(dir, { recursive: true, force: true }))
@@ -32,4 +32,17 @@ test('lockRun › takes over what a killed process left, and gives it back', () 
   assert.ok(existsSync(file))
   unlock()
   assert.equal(existsSync(file), false)
+})
+
+test('isRunning › is true while a living process holds the folder', () => {
+  assert.equal(isRunning(dir), false)
+  const unlock = lockRun(dir)
+  assert.equal(isRunning(dir), true)
+  unlock()
+  const { pid } = spawnSync(process.execPath, ['-e', ''])
+  for (const left of [String(pid), '']) {
+    writeFileSync(file, left)
+    assert.equal(isRunning(dir), false, JSON.stringify(left))
+  }
+  rmSync(file)
 })

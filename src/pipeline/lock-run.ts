@@ -36,6 +36,18 @@ export function lockRun(dir: string): () => void {
   })
 }
 
+/** Whether a process of this machine runs into the folder now. */
+export function isRunning(dir: string): boolean {
+  try {
+    const owner = Number(readFileSync(join(dir, FILE), 'utf8'))
+    // Empty for a moment, while it is being written.
+    return owner > 0 && isAlive(owner)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false
+    throw error
+  }
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

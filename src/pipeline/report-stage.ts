@@ -1,11 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { AuditReport } from '../audit/audit.ts'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import type { NoiseReport } from '../denoise/report.ts'
-import type { AttributeId } from '../enrich/attribute.ts'
 import type { Comparison, SkippedSlice } from '../evaluate/comparisons.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import type { Explanation } from '../explain/explain-item.ts'
@@ -13,7 +12,7 @@ import { modelIdentity } from '../llm/providers/registry.ts'
 import { hasEntry } from '../numeric/csr.ts'
 import { topK } from '../numeric/top-k.ts'
 import { renderReport } from '../report/report.ts'
-import type { PlantedError, ReportHistory, ReportInput, StageCost } from '../report/report-input.ts'
+import type { ReportHistory, ReportInput, StageCost } from '../report/report-input.ts'
 import { type Ledger, openLedger } from '../store/ledger.ts'
 import type { Store } from '../store/sqlite.ts'
 import type { RunConfig } from './config.ts'
@@ -22,24 +21,16 @@ import { loadEnrichment } from './enrich-stage.ts'
 import { loadScorer } from './evaluate-stage.ts'
 import { openExplainer } from './explain-run.ts'
 import type { FeatureInputs } from './feature-stage.ts'
+import { enrichmentModels, MODEL_LABELS, referenceModel } from './model-labels.ts'
 import { newItemExample } from './new-item-example.ts'
 import { packageVersion } from './package-version.ts'
+import { readPlantedErrors } from './planted-truth.ts'
 import { hashFile, type RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
 const VERSION = 2
 /** What `er2alm audit` wrote; the page is made anew when it changes. */
 const AUDIT = 'audit.json'
-const LABELS = {
-  er2alm: 'ER²ALM',
-  lightgcn: 'LightGCN',
-  'bpr-mf': 'BPR-MF',
-  ease: 'EASE',
-  itemknn: 'ItemKNN',
-  popularity: 'Popularity',
-  'recent-popularity': 'Recent popularity',
-  'er2alm-plus': 'ER²ALM-plus',
-}
 
 /** `report.html`, from what the folder holds. */
 export async function reportStage(
@@ -60,14 +51,12 @@ export async function reportStage(
   await run.stage('report', { version: VERSION, config: null, inputs }, async () => {
     const runData = await data()
     const metrics = run.readJson<MetricsJson>('evaluate/metrics.json')
-    const reference = metrics.models.some(({ name }) => name === config.evaluate.reference)
-      ? config.evaluate.reference
-      : metrics.models[0]!.name
+    const reference = referenceModel(metrics, config.evaluate)
     const enriched = store !== undefined && features !== undefined
     const input: ReportInput = {
       title: basename(run.readJson<{ readonly baseDir: string }>('config.json').baseDir),
       reference,
-      labels: LABELS,
+      labels: MODEL_LABELS,
       metrics,
       comparisons: run.readJson<readonly Comparison[]>('evaluate/comparisons.json'),
       skipped: run.readJson<readonly SkippedSlice[]>('evaluate/skipped.json'),
@@ -91,26 +80,8 @@ function noiseOf(run: RunFolder, config: RunConfig): ReportInput['noise'] {
     report: run.readJson<NoiseReport>('denoise/report.json'),
     decisions: run.readLines<NoiseDecision>('denoise/decisions.jsonl'),
     settings: config.denoise,
-    ...(config.truth !== undefined && { planted: readTruth(config.truth) }),
+    ...(config.truth !== undefined && { planted: readPlantedErrors(config.truth) }),
   }
-}
-
-interface TruthLine {
-  readonly sheet: string
-  readonly attribute: AttributeId | 'year'
-  readonly stated: string
-  readonly true: readonly string[]
-}
-
-function readTruth(file: string): readonly PlantedError[] {
-  const lines = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '')
-  return lines.flatMap((line): PlantedError[] => {
-    const { sheet, attribute, stated, true: right } = JSON.parse(line) as TruthLine
-    // A wrong year is in the passage alone: no attribute states it.
-    return attribute === 'year' ? [] : [{ passage: sheet, attribute, wrong: stated, right: right.join(', ') }]
-  })
 }
 
 /** What the replies that the run uses cost when they were made, and how many of them this store itself sent. */
@@ -178,20 +149,12 @@ async function example(
 }
 
 function provenanceOf(run: RunFolder, config: RunConfig, context: Context): ReportInput['provenance'] {
-  const identity = config.llm && modelIdentity(config.llm)
-  const encoder = config.embed?.encoder
   const { baseDir: _, ...shown } = run.readJson<Record<string, unknown>>('config.json')
   return {
     er2alm: packageVersion(),
     node: process.version,
     created: new Date(context.clock.nowMs()).toISOString(),
-    ...(identity && { languageModel: `${identity.provider} ${identity.model} ${identity.revision}` }),
-    ...(encoder && {
-      encoder:
-        encoder.kind === 'hashed'
-          ? 'hashed'
-          : `${encoder.model} ${encoder.kind === 'transformers' ? (encoder.revision ?? '') : ''}`.trim(),
-    }),
+    ...enrichmentModels(config),
     stages: Object.entries(run.manifest()).map(([name, { identity: id, seconds, peakRssBytes }]) => ({
       name,
       identity: id,

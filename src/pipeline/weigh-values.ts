@@ -20,7 +20,7 @@ import { type RunFolder, toLines } from './run-folder.ts'
 /** Attributes whose values can be told right from wrong by rules. */
 const JUDGED = SHARED_ATTRIBUTES.filter((attribute) => VALUE_RULES[attribute] !== undefined)
 
-const FILE = 'denoise/reliability.jsonl'
+export const RELIABILITY_FILE = 'denoise/reliability.jsonl'
 
 /** A line of `denoise/reliability.jsonl`: how reliable a value is that models are told, in (0, 1). */
 export interface WeighedValue {
@@ -48,16 +48,16 @@ export async function weighValues(
   data: RunData,
   context: Context,
 ): Promise<readonly string[]> {
-  run.write(FILE, toLines(await weighed(run, sources, data, context)))
-  return [FILE]
+  run.write(RELIABILITY_FILE, toLines(await weighed(run, sources, data, context)))
+  return [RELIABILITY_FILE]
 }
 
 /** The reliabilities of a run; of one from before they were written, none. */
 export function loadReliabilities(run: RunFolder): ReliabilityOf {
-  if (!existsSync(run.path(FILE))) return () => undefined
+  if (!existsSync(run.path(RELIABILITY_FILE))) return () => undefined
   const known = new Map(
     run
-      .readLines<WeighedValue>(FILE)
+      .readLines<WeighedValue>(RELIABILITY_FILE)
       .map(({ item, name, value, reliability }) => [keyOf(item, name, value), reliability]),
   )
   return (item, name, value) => known.get(keyOf(item, name, value))

@@ -58,7 +58,13 @@ test('addedScores › gives a lover of dramas a higher score of the new drama, o
 
 test('addedScores › is the mean score, and the distance of the neighbours’ mean from it times the stretch', () => {
   const like = [{ item: 1, likeness: 1 }]
-  const additions = { items: [{ item: COMEDY, like }], indexOf: new Map(), known: Int32Array.of(0, 1), stretch: 3 }
+  const additions = {
+    items: [{ item: COMEDY, like }],
+    indexOf: new Map(),
+    known: Int32Array.of(0, 1),
+    stretch: 3,
+    revision: 1,
+  }
   // s̄ = (0 + 4)/2 = 2, of the known items alone; m = (2 + 4)/2 = 3; 2 + 3·(3 − 2) = 5.
   assert.deepEqual([...addedScores(additions, Float32Array.of(0, 4, 100))], [5])
 })
@@ -143,6 +149,20 @@ test('of › places what was added while another model was served', async () => 
         ['n2', true],
       ],
     )
+  })
+})
+
+test('of › places what was added later beside the items of every model that is loaded', async () => {
+  await withAdded(async (added) => {
+    const [before, now] = [loadedFilms(), loadedFilms()]
+    await added.prepare(before)
+    await added.prepare(now)
+    const { revision } = added.of(before)
+    await added.add(COMEDY, now)
+    // As a roll-back asks.
+    const { items, ...rest } = added.of(before)
+    assert.equal(items[0]!.like.length > 0, true)
+    assert.notEqual(rest.revision, revision)
   })
 })
 

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from '../context.ts'
+import { Er2almError } from '../errors.ts'
 import type { AddedItem, LoggedItem } from './added-item.ts'
 import type { SharedValue } from './attribute-likeness.ts'
 import type { EventLog } from './event-log.ts'
@@ -32,6 +33,14 @@ export interface Additions {
   readonly known: Int32Array
   /** Factor that brings means over neighbours to the spread of the model's scores (`stretchOf`). */
   readonly stretch: number
+  /** Another one whenever an item is stored: what was computed before is stale. */
+  readonly revision: number
+}
+
+/** For a service that takes none. */
+export const NO_ADDITIONS: Additions = {
+  ...{ items: [], indexOf: new Map(), known: new Int32Array(0) },
+  ...{ stretch: 1, revision: 0 },
 }
 
 /** Items that came in while the service runs. */
@@ -43,7 +52,10 @@ export interface AddedItems {
   readonly revision: number
   /** Those that the model lacks, with what they are like; none before `prepare` of the same model has ended. */
   of(served: LoadedModel): Additions
-  /** Reads what is needed to place items beside those of a model; quick without added items. To be awaited before it serves. */
+  /**
+   * Reads what is needed to place items beside those of a model, and places what comes later beside them too. Quick without
+   * added items. To be awaited before the model serves.
+   */
   prepare(served: LoadedModel): Promise<void>
   /**
    * Stores an item and places it.
@@ -71,7 +83,6 @@ interface Side {
   latest?: { readonly revision: number; readonly additions: Additions }
 }
 
-const NONE: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0), stretch: 1 }
 /** Items that are placed in one go, while requests wait. */
 const PLACED_AT_ONCE = 16
 
@@ -84,6 +95,8 @@ export function createAddedItems(
   // By the data of a model: it is one object wherever the model goes, and is forgotten with it.
   const preparing = new WeakMap<object, Promise<Side>>()
   const ready = new WeakMap<object, Side>()
+  /** Models that may answer, the one before the one served too. */
+  const loaded = new Set<WeakRef<LoadedModel>>()
   let revision = 0
 
   function sideOf(served: LoadedModel): Promise<Side> {
@@ -113,6 +126,14 @@ export function createAddedItems(
     return [...events.items.values()].filter(({ item }) => !served.itemIndex.has(item.id))
   }
 
+  function modelsLoaded(): readonly LoadedModel[] {
+    return [...loaded].flatMap((one) => {
+      const model = one.deref()
+      if (model === undefined) loaded.delete(one)
+      return model ?? []
+    })
+  }
+
   async function prepared(served: LoadedModel): Promise<void> {
     const side = await sideOf(served)
     for (const [n, logged] of lacking(served).entries()) {
@@ -120,6 +141,18 @@ export function createAddedItems(
       place(side, logged)
     }
     ready.set(served.data, side)
+  }
+
+  /** The item is stored by now: that the folder of another run is gone is no failure of the request. */
+  async function preparedIfReadable(model: LoadedModel): Promise<void> {
+    try {
+      await prepared(model)
+    } catch (error) {
+      if (!(error instanceof Er2almError)) throw error
+      log.warn('new items are not listed by a model that is loaded', {
+        ...{ run: model.run, model: model.model, code: error.code, why: error.message },
+      })
+    }
   }
 
   return {
@@ -130,15 +163,17 @@ export function createAddedItems(
     },
     of(served) {
       const side = ready.get(served.data)
-      if (side === undefined) return NONE
+      if (side === undefined) return NO_ADDITIONS
       if (side.latest?.revision !== revision) {
         const items = lacking(served).map((logged) => place(side, logged))
         const indexOf = new Map(items.map(({ item }, index) => [item.id, index]))
-        side.latest = { revision, additions: { items, indexOf, known: side.placing.known, stretch: side.stretch } }
+        const { stretch, placing } = side
+        side.latest = { revision, additions: { items, indexOf, known: placing.known, stretch, revision } }
       }
       return side.latest.additions
     },
     async prepare(served) {
+      if (!modelsLoaded().some(({ data }) => data === served.data)) loaded.add(new WeakRef(served))
       if (lacking(served).length > 0) await prepared(served)
     },
     async add(item, served) {
@@ -155,6 +190,7 @@ export function createAddedItems(
         shared: (neighbour) => readableValues(placing?.attributes.shared(valuesOfItem(item), neighbour) ?? []),
         ...(whyNoText !== undefined && { whyNoText }),
       }
+      for (const model of modelsLoaded()) if (model.data !== served?.data) await preparedIfReadable(model)
       if (served === undefined || served.itemIndex.has(item.id)) return outcome
       await prepared(served)
       return { ...outcome, placed: place(await sideOf(served), events.items.get(item.id)!) }

@@ -1,12 +1,33 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
+import type { Logger } from 'pino'
 import { Er2almError } from '../errors.ts'
-import { packageVersion } from '../pipeline/package-version.ts'
-import { type ErrorReply, statusOf } from './http-error.ts'
-import type { RequestEnv, RouteContext, ServeApp } from './route.ts'
+import { addGuards } from './guards/add-guards.ts'
+import { createLog } from './guards/create-log.ts'
+import { replyToError } from './guards/error-reply.ts'
+import { createRouteTable } from './guards/route-table.ts'
+import { refuseUnknown } from './guards/unknown-path.ts'
+import type { RequestEnv, Route, RouteContext, ServeApp } from './route.ts'
 import { ROUTES } from './routes/registry.ts'
 
-/** The HTTP application over a service. It opens no socket: `app.request(…)` asks it in process. */
-export function createApp(context: RouteContext): ServeApp {
+/** What stands in for the outside world in tests. */
+export interface AppParts {
+  /** Default: JSON lines to stderr, from `settings.logLevel` up. */
+  readonly log?: Logger
+  /** Milliseconds, never going back. */
+  readonly nowMs?: () => number
+  /** Default: all of the registry. */
+  readonly routes?: readonly Route[]
+}
+
+/**
+ * The HTTP application over a service. It opens no socket: `app.request(…)` asks it in process.
+ *
+ * @throws {Er2almError} SERVE_KEYS_FILE, CONFIG_INVALID
+ */
+export function createApp(
+  context: RouteContext,
+  { log = createLog(context.settings.logLevel), nowMs = () => performance.now(), routes = ROUTES }: AppParts = {},
+): ServeApp {
   const app = new OpenAPIHono<RequestEnv>({
     defaultHook(result) {
       if (result.success) return
@@ -16,22 +37,10 @@ export function createApp(context: RouteContext): ServeApp {
       })
     },
   })
-  for (const route of ROUTES) route.add(app, context)
-  app.doc31('/openapi.json', { openapi: '3.1.0', info: { title: 'er2alm', version: packageVersion() } })
-  app.notFound((c) => {
-    throw new Er2almError('SERVE_NO_ROUTE', `there is no ${c.req.method} ${c.req.path}`, { hint: 'see /openapi.json' })
-  })
-  app.onError((error, c) => {
-    const known =
-      error instanceof Er2almError
-        ? error
-        : new Er2almError('BUG', 'something went wrong inside er2alm', { cause: error })
-    const status = statusOf(known)
-    const requestId = c.get('requestId') ?? ''
-    // What went wrong inside is for the log, not for the caller.
-    const message = status === 500 ? 'something went wrong inside er2alm' : known.message
-    const { code, hint } = known
-    return c.json<ErrorReply>({ error: { code, message, ...(hint !== undefined && { hint }), requestId } }, status)
-  })
+  app.onError(replyToError)
+  const table = createRouteTable(routes)
+  app.notFound((c) => refuseUnknown(table, c))
+  addGuards(app, context, { table, log, nowMs })
+  for (const route of routes) route.add(app, context)
   return app
 }

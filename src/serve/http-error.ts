@@ -6,6 +6,7 @@ import { ERROR_KINDS, type Er2almError, type ErrorKind } from '../errors.ts'
 const STATUS: Readonly<Partial<Record<keyof typeof ERROR_KINDS, ContentfulStatusCode>>> = {
   ID_UNKNOWN: 404,
   SERVE_NO_ROUTE: 404,
+  SERVE_METHOD: 405,
   SERVE_KEY: 401,
   SERVE_SCOPE: 403,
   SERVE_HOST: 403,

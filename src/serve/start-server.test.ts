@@ -35,3 +35,9 @@ test('startServer › lets requests in flight end when it closes', async () => {
   await closed
   await assert.rejects(fetch(`http://127.0.0.1:${server.port}/readyz`))
 })
+
+test('startServer › does not listen where other machines could ask without a key', async () => {
+  for (const host of ['0.0.0.0', '::']) {
+    await assert.rejects(startServer(filmsApp().app, { ...SETTINGS, host }), { code: 'SERVE_OPEN' })
+  }
+})

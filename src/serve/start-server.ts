@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Er2almError } from '../errors.ts'
+import { refuseOpenService } from './guards/loopback.ts'
 import type { ServeApp } from './route.ts'
 import type { ServeSettings } from './settings.ts'
 
@@ -14,9 +15,10 @@ export interface RunningServer {
 
 /**
  * Listens.
- * @throws {Er2almError} SERVE_PORT if the address cannot be had
+ * @throws {Er2almError} SERVE_OPEN if other machines could ask and no key is wanted; SERVE_PORT if the address cannot be had
  */
 export async function startServer(app: ServeApp, settings: ServeSettings): Promise<RunningServer> {
+  refuseOpenService(settings)
   const { host, port, timeLimitMs } = settings
   const server = await new Promise<ServerType>((resolve, reject) => {
     const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made))

@@ -7,6 +7,8 @@ import { Er2almError, type ErrorCode } from '../errors.ts'
 export interface Store {
   readonly path: string
   readonly db: DatabaseSync
+  /** True: nothing can be written, and tables that are not there cannot be made. */
+  readonly readOnly?: boolean
   close(): void
 }
 
@@ -59,7 +61,8 @@ export function openStore(path: string, options: { readonly mustExist?: boolean 
  *
  * @param version  of the area's tables, from 1; a store written by a newer er2alm is refused
  * @param upgrades what turns tables of version n into those of n + 1, by n; an older version without one is refused
- * @throws {Er2almError} STORE_SCHEMA if the file holds a version of the area that cannot be used
+ * @throws {Er2almError} STORE_SCHEMA if the file holds a version of the area that cannot be used; of a store that is only
+ *   read also when its tables are not there or are older
  */
 export function createArea(
   store: Store,
@@ -71,26 +74,27 @@ export function createArea(
   inTransaction(store, () => {
     const row = store.db.prepare('SELECT version FROM areas WHERE name = ?').get(area)
     if (row === undefined) {
+      if (store.readOnly) throw schemaError(store, `the store ${store.path} has no ${area} tables yet`)
       for (const statement of statements) store.db.exec(statement)
       store.db.prepare('INSERT INTO areas (name, version) VALUES (?, ?)').run(area, version)
       return
     }
     let found = Number(row.version)
-    while (found < version && upgrades[found] !== undefined) {
+    while (found < version && upgrades[found] !== undefined && !store.readOnly) {
       for (const statement of upgrades[found]!) store.db.exec(statement)
       store.db.prepare('UPDATE areas SET version = ? WHERE name = ?').run(++found, area)
     }
     if (found !== version) {
-      throw new Er2almError(
-        'STORE_SCHEMA',
-        `the ${area} tables of ${store.path} have version ${row.version}, not ${version}`,
-        {
-          file: store.path,
-          hint: 'open it with the er2alm version that wrote it, or start with a new store file',
-        },
-      )
+      throw schemaError(store, `the ${area} tables of ${store.path} have version ${row.version}, not ${version}`)
     }
   })
+}
+
+function schemaError({ path, readOnly }: Store, message: string): Er2almError {
+  const hint = readOnly
+    ? 'run the config again: `er2alm run` makes the tables, and brings those of an older er2alm up to date'
+    : 'open it with the er2alm version that wrote it, or start with a new store file'
+  return new Er2almError('STORE_SCHEMA', message, { file: path, hint })
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts'
 import type { RunConfig } from '../pipeline/config.ts'
 import type { RunFolder } from '../pipeline/run-folder.ts'
 import { newItemsStudy } from './new-items/study.ts'
+import type { StudyPart } from './study-part.ts'
 
 /** A run folder with its config, paths absolute. */
 export interface StudiedRun {
@@ -32,6 +33,7 @@ export interface StudySettings {
 export interface StudyResult {
   readonly figures: unknown
   readonly markdown: string
+  readonly part: StudyPart
 }
 
 export interface Study {

@@ -60,12 +60,18 @@ test('package › holds what it needs, and neither tests nor sources', () => {
     'dist/index.js',
     'dist/index.d.ts',
     'wasm/build/er2alm.wasm',
+    'web/build/index.html',
   ]) {
     assert.ok(paths.includes(needed), `${needed} is missing`)
   }
   assert.ok(paths.some((path) => path.startsWith('examples/movietweetings/')))
+  assert.ok(paths.some((path) => /^web\/build\/assets\/.*\.js$/.test(path)))
   assert.deepEqual(
-    paths.filter((path) => /\.(?:test|fixture)\./.test(path) || /^(?:src|test|node_modules)\//.test(path)),
+    paths.filter(
+      (path) =>
+        /\.(?:test|fixture)\./.test(path) ||
+        /^(?:(?:src|test|node_modules)\/|web\/(?!build\/|source-hash\.mjs$))/.test(path),
+    ),
     [],
   )
 })

@@ -11,7 +11,8 @@ import { ASPECT_WORDS, REASON_WORDS } from '../wording.ts'
 import { noiseExamples } from './noise-examples.ts'
 import { plantedBlock } from './planted.ts'
 
-const REASONS: readonly NoiseReason[] = ['kept', 'kept-warmup', 'gate', 'cosine', 'unknown']
+/** In the order of the tables. */
+export const REASONS: readonly NoiseReason[] = ['kept', 'kept-warmup', 'gate', 'cosine', 'unknown']
 
 const REASON_TITLES: Readonly<Record<NoiseReason, string>> = {
   kept: 'Kept',
@@ -45,7 +46,14 @@ ${outcome && plantedBlock(input, outcome)}
 ${noiseExamples(input, report, attributes, outcome)}`
 }
 
-function settingsSentence({ enabled, useGate, useCosine, gateThreshold, warmupSize }: ReportNoise['settings']): string {
+/** What decided, in words. */
+export function settingsSentence({
+  enabled,
+  useGate,
+  useCosine,
+  gateThreshold,
+  warmupSize,
+}: ReportNoise['settings']): string {
   if (!enabled) return 'Noise control was switched off: everything that has a vector was kept.'
   const gate = useGate
     ? `A gate trained on the agreement with the item’s basic attributes gives each a score J; below θ = ${gateThreshold} it is dropped.`
@@ -106,7 +114,7 @@ ${
 }
 
 /** Kept and dropped decisions by score: bin b holds [b/bins, (b + 1)/bins), the last one also its upper end. */
-function scoreBins(decisions: readonly NoiseDecision[], bins: number): readonly HistogramBin[] {
+export function scoreBins(decisions: readonly NoiseDecision[], bins: number): readonly HistogramBin[] {
   const counts = Array.from({ length: bins }, () => ({ kept: 0, dropped: 0 }))
   for (const { score, kept } of decisions) {
     if (score === null) continue

@@ -37,7 +37,7 @@ function accuracyTable(accuracy: PlantedOutcome['accuracy']): Html {
 }
 
 /** What the interval of the precision says against the base rate. */
-function plantedVerdict({ precisionCi95, baseRate }: PlantedOutcome['accuracy']): string {
+export function plantedVerdict({ precisionCi95, baseRate }: PlantedOutcome['accuracy']): string {
   if (precisionCi95 === null || baseRate === null) return 'No aspect was dropped, so nothing can be said of its aim.'
   const [low, high] = precisionCi95
   if (low > baseRate) return 'Its precision is above that of dropping as many aspects blindly.'

@@ -48,7 +48,12 @@ ${table(
   )
 }
 
-function* protocolSentences({ metrics, data, histories }: ReportInput): Generator<string> {
+/** Split, ranking, fit, choice of epochs, seeds, ties and intervals, a sentence each. */
+export function* protocolSentences({
+  metrics,
+  data,
+  histories,
+}: Pick<ReportInput, 'metrics' | 'data' | 'histories'>): Generator<string> {
   const { protocol } = metrics
   if (data !== undefined) yield `Split: ${data.split.rule}.`
   const ranked = data === undefined ? 'all items' : `all ${counted(data.numItems, 'item')}`

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { itemKnn } from '../../models/item-knn.ts'
+import { createClient } from '../client.ts'
 import { filmsApp, loadedFilms, servedFilms } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
 import type { Recommendation } from '../recommendation.ts'
@@ -64,6 +65,19 @@ describe('POST /recommendations', () => {
     assert.deepEqual(ids(await listFor({ ...asked, cursor: first.cursor })), ['f8'])
     const none = await listFor({ liked: ['f0'], filter: ['genre:Western'] })
     assert.match(none.why!, /no item has the genre/)
+  })
+
+  it('is what the client asks for somebody who is not known', async () => {
+    const to = app()
+    const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
+      to.request(input as string, init)
+    const client = createClient('http://localhost', { fetch: send })
+    const asked = { k: 2, filter: ['genre:Drama'] }
+    assert.deepEqual(
+      await client.recommendationsFor(['f0'], ['f1'], asked),
+      await listFor({ liked: ['f0'], disliked: ['f1'], ...asked }),
+    )
+    await assert.rejects(client.recommendationsFor(['f11']), { code: 'ID_UNKNOWN', status: 404 })
   })
 
   it('counts an item that is given twice once', async () => {

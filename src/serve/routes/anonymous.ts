@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { DEEPEST } from '../list-request.ts'
 import { recommendationSchema } from '../recommendation.ts'
@@ -6,6 +7,7 @@ import { requireFoldIn } from '../require-fold-in.ts'
 import { requireItems } from '../require-items.ts'
 import type { Route } from '../route.ts'
 import { type ListQuery, LONGEST_ID, listRequestOf, MOST_PLACES } from './list-query.ts'
+import { additionsTo } from './stored-state.ts'
 
 /** Most items that somebody may name. */
 export const MOST_NAMED = 50
@@ -61,16 +63,17 @@ export const anonymous: Route = {
   name: 'anonymous',
   scope: 'read',
   paths: ['POST /recommendations'],
-  add(app, { service }) {
+  add(app, context) {
+    const { service } = context
     app.openapi(postRecommendations, (c) => {
       const asked = c.req.valid('json')
-      const served = service.current()
+      const served = answeringModel(c, service)
       requireFoldIn(served)
       requireItems([...asked.liked, ...asked.disliked], served)
       const indices = (named: readonly string[]): readonly number[] =>
         [...new Set(named)].map((id) => served.itemIndex.get(id)!)
       const person = { liked: indices(asked.liked), disliked: indices(asked.disliked), hidden: [] }
-      return c.json(served.lists.forPerson(person, listRequestOf(asked)), 200)
+      return c.json(served.lists.forPerson(person, listRequestOf(asked), additionsTo(served, context)), 200)
     })
   },
 }

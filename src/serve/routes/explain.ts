@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import type { Explanation, NamedItem } from '../../explain/explain-item.ts'
 import type { FoldIn } from '../../models/fold-in.ts'
 import { findId } from '../../pipeline/find-id.ts'
+import { answeringModel } from '../answering-model.ts'
 import { historyContributions } from '../history-contributions.ts'
 import { errorReplySchema } from '../http-error.ts'
 import type { Route } from '../route.ts'
@@ -62,7 +63,7 @@ export const explain: Route = {
   add(app, { service }) {
     app.openapi(getExplanation, async (c) => {
       const { user, item } = c.req.valid('param')
-      const served = service.current()
+      const served = answeringModel(c, service)
       const { ids, catalogue } = served.data
       const userIndex = served.userIndex.get(user) ?? findId('user', user, ids.users)
       const itemIndex = served.itemIndex.get(item) ?? findId('item', item, ids.items, catalogue)

@@ -6,12 +6,12 @@ import type { CutDifference, TimeCutFigures } from './time-cut.ts'
 
 /** The tables of items held out whole, as Markdown. */
 export function renderItemCold(figures: ItemColdFigures): string {
-  const { data, users, itemsHeldOut, rows, questions, shares, byHistory, byPopularity } = figures
+  const { data, rows, questions, shares, byHistory, byPopularity } = figures
   const draws = rows[0]!.draws.length
   return [
     `### Items held out whole: ${data}`,
     '',
-    `${draws} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws. A verdict needs both intervals.`,
+    coldNote(figures),
     '',
     ...table(
       ['er2alm-plus is told', 'NDCG@20', 'sd of draws', 'what it asks'],
@@ -41,12 +41,23 @@ export function renderItemCold(figures: ItemColdFigures): string {
   ].join('\n')
 }
 
+/** What was done to hold items out. */
+export function coldNote({ rows, itemsHeldOut, users }: ItemColdFigures): string {
+  return `${rows[0]!.draws.length} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws. A verdict needs both intervals.`
+}
+
+/** What was done on a cut in time. */
+export function cutNote({ users, newItems }: TimeCutFigures): string {
+  return `Settings by validation, then fitted on train and validation together. ${users.all} users; ${newItems} items without an earlier interaction, taken by ${users.shelf} users. The whole list ranks every item, the shelf only the new ones.`
+}
+
 /** The tables of one cut in time, as Markdown. */
-export function renderTimeCut({ data, users, newItems, models, differences }: TimeCutFigures): string {
+export function renderTimeCut(figures: TimeCutFigures): string {
+  const { data, models, differences } = figures
   return [
     `### One cut in time: ${data}`,
     '',
-    `Settings by validation, then fitted on train and validation together. ${users.all} users; ${newItems} items without an earlier interaction, taken by ${users.shelf} users. The whole list ranks every item, the shelf only the new ones.`,
+    cutNote(figures),
     '',
     ...table(
       ['model', 'chosen', 'validation', 'NDCG@20', 'Recall@20', 'new items in the whole list', 'shelf NDCG@20'],
@@ -77,12 +88,16 @@ export function renderTimeCut({ data, users, newItems, models, differences }: Ti
 }
 
 function slices({ users, rows }: SliceFigures, bounds: readonly number[]): readonly string[] {
-  const from = [1, ...bounds.map((bound) => bound + 1)]
-  const groups = from.map((low, g) => (g < bounds.length ? `${low}–${bounds[g]}` : `from ${low}`))
   return table(
-    ['er2alm-plus is told', ...groups.map((group, g) => `${group} (${Math.round(users[g]!)} users)`)],
+    ['er2alm-plus is told', ...groupLabels(bounds).map((group, g) => `${group} (${Math.round(users[g]!)} users)`)],
     rows.map(({ name, values }) => [name, ...values.map(four)]),
   )
+}
+
+/** `1–3`, `4–20`, `from 21`. */
+export function groupLabels(bounds: readonly number[]): readonly string[] {
+  const from = [1, ...bounds.map((bound) => bound + 1)]
+  return from.map((low, g) => (g < bounds.length ? `${low}–${bounds[g]}` : `from ${low}`))
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
@@ -124,7 +139,7 @@ function percent(share: number, ci95: Interval): string {
 }
 
 /** What all intervals of a difference say together. */
-function verdict(...intervals: readonly Interval[]): string {
+export function verdict(...intervals: readonly Interval[]): string {
   if (intervals.every(([low]) => low > 0)) return 'better'
   return intervals.every(([, high]) => high < 0) ? 'worse' : 'cannot tell'
 }

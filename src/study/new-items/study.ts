@@ -11,6 +11,7 @@ import { readingTable } from './reading-rows.ts'
 import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
+import { itemColdPart, timeCutPart } from './study-parts.ts'
 import { timeCut } from './time-cut.ts'
 
 const RESAMPLES = 10_000
@@ -72,7 +73,7 @@ async function held(
     ...{ ...asked, draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
     onRow: (row, draw, ndcg) => note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`),
   })
-  return { figures, markdown: renderItemCold(figures) }
+  return { figures, markdown: renderItemCold(figures), part: itemColdPart(figures) }
 }
 
 async function cut(films: StudyData, { seed, signal, note }: StudySettings): Promise<StudyResult> {
@@ -80,7 +81,7 @@ async function cut(films: StudyData, { seed, signal, note }: StudySettings): Pro
     ...{ seed, signal, resamples: RESAMPLES },
     onModel: (model, validation) => note(`${films.name}, ${model}: ${validation.toFixed(4)} on validation`),
   })
-  return { figures, markdown: renderTimeCut(figures) }
+  return { figures, markdown: renderTimeCut(figures), part: timeCutPart(figures) }
 }
 
 /** The rows, and that of weighed values where a run has weighed them. */

@@ -215,7 +215,9 @@ function differencesOf(evaluations: readonly ModelEvaluation[], resampling: Resa
       .find((evaluation) => evaluation.model === model)!
       .slices.get(slice)!
       .values.get('ndcg@20')!
-  return pairs.map(([a, b, slice]) => {
+  // A cut without new items has no shelf.
+  const asked = pairs.filter(([, , slice]) => evaluations.every(({ slices }) => slices.has(slice)))
+  return asked.map(([a, b, slice]) => {
     const other = valuesOf(b, slice)
     const difference = valuesOf(a, slice).map((value, at) => value - other[at]!)
     const { delta, ci95, minimumDetectable } = testDifferences([difference], resampling, slice)[0]!

@@ -1,0 +1,83 @@
+import type { DataReport } from '../../data/data-report.ts'
+import type { Comparison, SkippedSlice } from '../../evaluate/comparisons.ts'
+import type { MetricKey } from '../../evaluate/metrics/registry.ts'
+import type { MetricsJson, ModelMetrics } from '../../evaluate/metrics-json.ts'
+import { SLICE_NAMES, type SliceName } from '../../evaluate/slices.ts'
+import { metricNotes, metricsOn, nobodyScores, verdictNotes } from '../../evaluate/table.ts'
+import { MODEL_LABELS, referenceModel } from '../../pipeline/model-labels.ts'
+import type { ModelHistory } from '../../pipeline/train-stage.ts'
+import { headline } from '../../report/headline.ts'
+import type { ReportInput } from '../../report/report-input.ts'
+import { protocolSentences } from '../../report/sections/protocol.ts'
+import { labelOf, SLICE_TITLES } from '../../report/wording.ts'
+import { NOT_EVALUATED } from './missing.ts'
+import type { Reply, ResultComparison, ResultRow, ResultSlice, Results } from './page-data.ts'
+import type { RunReader } from './run-reader.ts'
+
+type Input = Pick<ReportInput, 'reference' | 'labels' | 'metrics' | 'comparisons' | 'data' | 'histories'>
+
+/** The comparison of the models, as the report of the run has it. */
+export async function runResults(reader: RunReader): Promise<Reply<Results>> {
+  const metrics = await reader.json<MetricsJson>('evaluate/metrics.json')
+  const comparisons = await reader.json<readonly Comparison[]>('evaluate/comparisons.json')
+  if (metrics === undefined || comparisons === undefined || metrics.models.length === 0) return NOT_EVALUATED
+  const skipped = (await reader.json<readonly SkippedSlice[]>('evaluate/skipped.json')) ?? []
+  const { evaluate } = reader.settings().config
+  const histories = await Promise.all(
+    metrics.models.map(({ name }) => reader.json<ModelHistory>(`models/${name}/history.json`)),
+  )
+  const data = await reader.json<DataReport>('data/report.json')
+  const input: Input = {
+    ...{ metrics, comparisons, reference: referenceModel(metrics, evaluate), labels: MODEL_LABELS },
+    histories: histories.filter((history) => history !== undefined),
+    ...(data !== undefined && { data }),
+  }
+  const { sentence, best, slices } = headline(input)
+  const compared = [...new Set(comparisons.map(({ metric }) => metric))]
+  return {
+    reference: input.reference,
+    referenceLabel: labelOf(input, input.reference),
+    headline: [...(best === undefined ? [] : [best]), sentence, ...slices],
+    notes: [
+      ...protocolSentences(input),
+      ...verdictNotes({ comparisons, skipped }, compared),
+      ...metricNotes(columnsOf(input, 'all')),
+    ],
+    slices: SLICE_NAMES.filter((slice) => (metrics.slices[slice]?.users ?? 0) > 0).map((slice) =>
+      sliceOf(input, slice),
+    ),
+  }
+}
+
+/** Metrics that verdicts are about first, then the others as they were evaluated. */
+function columnsOf({ metrics, comparisons }: Input, slice: SliceName): readonly MetricKey[] {
+  const evaluated = new Set(metrics.models.flatMap((model) => Object.keys(metricsOn(model, slice)) as MetricKey[]))
+  const compared = new Set(comparisons.map(({ metric }) => metric))
+  return [...compared, ...evaluated].filter((key, at, all) => evaluated.has(key) && all.indexOf(key) === at)
+}
+
+function sliceOf(input: Input, slice: SliceName): ResultSlice {
+  const { models, slices } = input.metrics
+  const keys = columnsOf(input, slice)
+  return {
+    ...{ slice, title: SLICE_TITLES[slice], ...slices[slice], metrics: keys },
+    outOfReach: nobodyScores(models, slice),
+    models: models.map((model) => rowOf(input, model, slice, keys)),
+  }
+}
+
+function rowOf(input: Input, model: ModelMetrics, slice: SliceName, keys: readonly MetricKey[]): ResultRow {
+  const figures = metricsOn(model, slice)
+  const compared = input.comparisons.filter(
+    ({ a, b, slice: on }) => a === input.reference && b === model.name && on === slice,
+  )
+  return {
+    ...{ model: model.name, label: labelOf(input, model.name), seeds: model.seeds, trainSeconds: model.trainSeconds },
+    values: keys.map((key) => figures[key] ?? null),
+    comparisons: compared.map(
+      ({ metric, delta, ci95, pHolm, verdict, minimumDetectable }): ResultComparison => ({
+        ...{ metric, delta, ci95, pHolm, verdict, minimumDetectable },
+      }),
+    ),
+  }
+}

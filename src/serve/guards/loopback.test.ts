@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isLoopback, refuseOpenService } from './loopback.ts'
+
+const INSIDE = ['localhost', 'LOCALHOST', '127.0.0.1', '127.8.9.10', '::1', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1']
+const OUTSIDE = [
+  '0.0.0.0',
+  '::',
+  '',
+  '10.0.0.1',
+  '128.0.0.1',
+  'fe80::1',
+  'localhost.example.org',
+  '127.0.0.1.nip.io',
+  'db',
+]
+
+test('isLoopback › is true of what only this machine reaches', () => {
+  for (const host of INSIDE) assert.equal(isLoopback(host), true, host)
+  for (const host of OUTSIDE) assert.equal(isLoopback(host), false, host)
+})
+
+test('refuseOpenService › refuses an address that others reach, without keys', () => {
+  for (const host of OUTSIDE) {
+    assert.throws(() => refuseOpenService({ host }), { code: 'SERVE_OPEN', hint: /er2alm keys new/ }, host)
+    refuseOpenService({ host, keysFile: 'keys.jsonl' })
+  }
+  for (const host of INSIDE) refuseOpenService({ host })
+})

@@ -1,0 +1,32 @@
+/**
+ * Of the one style element that Observable Plot puts into each chart of the page (its class is `plot` there): SHA-256 of
+ * its text. Another version of Plot may have another; the test says so.
+ */
+export const PLOT_STYLE_HASH = "'sha256-+TfQir1nvDucAdvE6XUQBt4ayUjpAWkbw2kCdSfekHM='"
+
+/** Everything of the page comes from this server: no script or style in the HTML, no frame, no form. */
+const CONTENT_SECURITY_POLICY: string = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'self' ${PLOT_STYLE_HASH}`,
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Headers of every reply. Lists of a person are kept in no cache, unless their route says otherwise. */
+export const SECURITY_HEADERS: readonly (readonly [string, string])[] = [
+  ['content-security-policy', CONTENT_SECURITY_POLICY],
+  ['x-content-type-options', 'nosniff'],
+  // For browsers that do not read frame-ancestors.
+  ['x-frame-options', 'DENY'],
+  ['referrer-policy', 'no-referrer'],
+  ['cross-origin-opener-policy', 'same-origin'],
+  ['cross-origin-resource-policy', 'same-origin'],
+  ['cross-origin-embedder-policy', 'require-corp'],
+  ['cache-control', 'no-store'],
+]

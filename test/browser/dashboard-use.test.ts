@@ -1,0 +1,332 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { Browser, Page, Route } from 'playwright-core'
+import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
+import type { Missing } from '../../src/serve/dashboard/page-data.ts'
+import type { ErrorReply } from '../../src/serve/http-error.ts'
+import { demoCopy, openDashboard, settled } from './open-dashboard.ts'
+import { findChromium, launchChromium, type View } from './open-report.ts'
+import { type ServedRun, serveRun } from './serve-run.ts'
+
+const DESK: View = { width: 1280, colorScheme: 'light' }
+const PHONE: View = { width: 320, colorScheme: 'light' }
+/** Most presses of Tab that lead from one place to another. */
+const MOST_TABS = 60
+
+const executable = findChromium()
+const skip =
+  executable === undefined && process.env.CI !== 'true'
+    ? 'needs Chromium or Chrome in the PATH (Debian: apt-get install chromium)'
+    : false
+
+describe('dashboard in use', { skip }, () => {
+  let browser: Browser
+  let served: ServedRun
+  let copy: ReturnType<typeof demoCopy>
+  before(async () => {
+    assert.ok(executable !== undefined, 'there is no Chromium in the PATH')
+    copy = demoCopy()
+    served = await serveRun(copy.dir)
+    browser = await launchChromium(executable)
+  })
+  after(async () => {
+    await browser?.close()
+    await served?.stop()
+    copy?.remove()
+  })
+
+  /** Opens an address, and closes it when the test has ended. */
+  async function withPage(hash: string, use: (page: Page) => Promise<void>, view = DESK): Promise<void> {
+    const { page } = await openDashboard(browser, served.url, view, hash)
+    try {
+      await use(page)
+    } finally {
+      await page.context().close()
+    }
+  }
+
+  /** As `withPage`, with replies of the service replaced before anything is asked for. */
+  async function withReplies(
+    hash: string,
+    path: string,
+    reply: (route: Route) => Promise<void>,
+    use: (page: Page) => Promise<void>,
+  ): Promise<void> {
+    const context = await browser.newContext({ reducedMotion: 'reduce' })
+    const page = await context.newPage()
+    await page.route(`${served.url}${path}`, reply)
+    try {
+      await page.goto(served.url + hash)
+      await use(page)
+    } finally {
+      await context.close()
+    }
+  }
+
+  it('goes by keyboard from a user to the sentence that a fact came from, and back', () =>
+    withPage('#/explorer', async (page) => {
+      await page.keyboard.press('Tab')
+      assert.equal(await focused(page), 'Skip to the page')
+      await page.keyboard.press('Enter')
+      await tabTo(page, 'User')
+      await page.keyboard.type('23')
+      await page.getByRole('option', { name: /^23 / }).waitFor()
+      await page.keyboard.press('ArrowDown')
+      await page.keyboard.press('ArrowUp')
+      await page.keyboard.press('Enter')
+      await page.getByRole('table', { name: /^Recommended to user 23/ }).waitFor()
+      assert.match(page.url(), /#\/explorer\?user=23$/)
+      await settled(page)
+      const first = page
+        .getByRole('table', { name: /^Recommended to user 23/ })
+        .getByRole('link')
+        .nth(1)
+      const title = (await first.textContent())!
+      await tabTo(page, title)
+      await page.keyboard.press('Enter')
+      const why = page.getByRole('region', { name: 'Why' })
+      await why.getByRole('heading', { name: title }).waitFor()
+      const marks = await why.locator('.passage mark').allTextContents()
+      assert.ok(marks.length > 0)
+      for (const passage of await why.locator('.passage').all()) {
+        const whole = (await passage.locator('blockquote').textContent())!
+        const marked = (await passage.locator('mark').first().textContent())!
+        assert.ok(whole.includes(marked) && marked.length < whole.length, marked)
+      }
+      await page.goBack()
+      await why.getByText('Choose an item of the list').waitFor()
+      await page.goBack()
+      await page.getByRole('table', { name: 'Users of the run' }).waitFor()
+    }))
+
+  it('puts back what was there when the list of users is left with Escape', () =>
+    withPage('#/explorer?user=23', async (page) => {
+      const field = page.getByRole('combobox', { name: 'User' })
+      await field.fill('1')
+      await page.getByRole('option').first().waitFor()
+      assert.equal(await field.getAttribute('aria-expanded'), 'true')
+      await field.press('Escape')
+      assert.equal(await field.getAttribute('aria-expanded'), 'false')
+      assert.equal(await field.inputValue(), '23')
+    }))
+
+  it('moves the focus to the heading of the page that a link leads to', () =>
+    withPage('#/', async (page) => {
+      await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Noise control' }).press('Enter')
+      await page.getByRole('heading', { level: 1, name: 'Noise control' }).waitFor()
+      assert.equal(await focused(page), 'Noise control')
+      assert.match(await page.title(), /^Noise control · demo/)
+    }))
+
+  it('opens its menu on a narrow window, and closes it behind a link', () =>
+    withPage(
+      '#/',
+      async (page) => {
+        const menu = page.getByRole('button', { name: 'Menu' })
+        const link = page.getByRole('link', { name: 'Training' })
+        assert.ok(!(await link.isVisible()))
+        await menu.press('Enter')
+        assert.equal(await menu.getAttribute('aria-expanded'), 'true')
+        await link.press('Enter')
+        await page.getByRole('heading', { level: 1, name: 'Training' }).waitFor()
+        assert.ok(!(await link.isVisible()))
+      },
+      PHONE,
+    ))
+
+  it('draws a line for each aspect that can be aligned, as its table has it', () =>
+    withPage('#/case', async (page) => {
+      for (const place of [0, 1, 2, 3]) {
+        const proposed = page
+          .getByRole('navigation', { name: /^Cases of the test/ })
+          .getByRole('link')
+          .nth(place)
+        if ((await proposed.count()) === 0) break
+        await proposed.click()
+        await settled(page)
+        const rows = page.getByRole('table', { name: /^Weight × alignment/ }).locator('tbody tr')
+        const figures = (await rows.locator('td:nth-child(5)').allTextContents()).filter((figure) => figure !== '–')
+        const diagram = page.getByRole('img', { name: /^Alignment of user/ })
+        assert.deepEqual((await diagram.locator('.line text').allTextContents()).toSorted(), figures.toSorted())
+        const name = (await diagram.getAttribute('aria-label'))!
+        for (const figure of figures) assert.ok(name.includes(figure), `${figure} in ${name}`)
+      }
+    }))
+
+  it('finds decisions by what is stated, and its address leads to them again', () =>
+    withPage('#/noise', async (page) => {
+      const rows = page.getByRole('table', { name: 'Decisions of noise control' }).locator('tbody tr')
+      const all = await rows.allTextContents()
+      await page.getByLabel('Search', { exact: true }).fill('german')
+      await page.waitForURL(/search=german/)
+      await settled(page)
+      const found = await rows.allTextContents()
+      assert.ok(found.length > 0 && found.length < all.length)
+      for (const row of found) assert.match(row, /german/i)
+      await page.reload()
+      await settled(page)
+      assert.deepEqual(await rows.allTextContents(), found)
+      await page.getByLabel('Decision', { exact: true }).selectOption('kept')
+      await page.waitForURL(/kept=true/)
+      await settled(page)
+      for (const row of await rows.allTextContents()) assert.match(row, /kept/)
+    }))
+
+  it('pages a list, and the back button pages it back', () =>
+    withPage('#/catalogue', async (page) => {
+      const first = page.getByRole('table').locator('tbody tr').first()
+      const before = await first.textContent()
+      await page.getByRole('link', { name: 'Next' }).click()
+      await page.getByText(/^26–50 of/).waitFor()
+      assert.notEqual(await first.textContent(), before)
+      await page.goBack()
+      await page.getByText(/^1–25 of/).waitFor()
+      assert.equal(await first.textContent(), before)
+    }))
+
+  it('shows every step of a trace, re-checked', () =>
+    withPage('#/catalogue?item=1535108', async (page) => {
+      const statement = page.getByRole('region', { name: 'director' })
+      await statement.getByText(/^Trace, \d+ steps$/).press('Enter')
+      const steps = await statement.locator('.steps li').allTextContents()
+      assert.ok(steps.length > 2)
+      assert.match(steps.join(' '), /reply|record|passage/)
+    }))
+
+  it('holds an enrichment and lets it go on', () =>
+    withPage('#/live', async (page) => {
+      await page.getByText('Done', { exact: true }).waitFor()
+      assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0)
+      const set = (paused: boolean) => page.request.post(`${served.url}dashboard/enrichment`, { data: { paused } })
+      assert.equal((await set(true)).status(), 200)
+      await page.reload()
+      const goOn = page.getByRole('button', { name: 'Go on' })
+      await goOn.press('Enter')
+      await goOn.waitFor({ state: 'detached' })
+      const now = (await (await page.request.get(`${served.url}dashboard/enrichment`)).json()) as Enrichment
+      assert.equal(now.paused, false)
+    }))
+
+  it('follows an enrichment that runs', async () => {
+    let asked = 0
+    await withReplies(
+      '#/live',
+      'dashboard/enrichment',
+      (route) => route.fulfill({ json: runningAt(Math.min(200, 100 * ++asked)) }),
+      async (page) => {
+        await page.getByText('Running', { exact: true }).waitFor()
+        await page.getByRole('button', { name: 'Pause' }).waitFor()
+        const bar = page.getByRole('progressbar', { name: 'Attributes of items' })
+        assert.equal(await bar.getAttribute('max'), '1000')
+        await page.getByText(/^200 of 1,000/).waitFor()
+        assert.equal(await bar.getAttribute('value'), '200')
+        await page.getByText(/about 90.0 s left/).waitFor()
+      },
+    )
+  })
+
+  it('asks for a key where the service wants one, and keeps it for the tab', async () => {
+    const error: ErrorReply = { error: { code: 'SERVE_KEY', message: 'this needs an API key', requestId: '1' } }
+    await withReplies(
+      '#/cost',
+      'dashboard/**',
+      (route) =>
+        route.request().headers().authorization === 'Bearer er2alm_right'
+          ? route.fallback()
+          : route.fulfill({ status: 401, json: error }),
+      async (page) => {
+        await page.getByLabel('Key').fill('er2alm_wrong')
+        await page.getByRole('button', { name: 'Use this key' }).click()
+        await page.getByLabel('Key').fill('er2alm_right')
+        await page.keyboard.press('Enter')
+        await page.getByRole('heading', { name: 'By stage and model' }).waitFor()
+        await page.reload()
+        await page.getByRole('heading', { name: 'By stage and model' }).waitFor()
+        assert.ok(!page.url().includes('er2alm_right'))
+      },
+    )
+  })
+
+  it('says in words what the service refused, and asks again', async () => {
+    let broken = true
+    const error: ErrorReply = {
+      error: { code: 'RUN_BUSY', message: 'the run is being written', hint: 'wait a moment', requestId: '1' },
+    }
+    await withReplies(
+      '#/cost',
+      'dashboard/cost**',
+      (route) => (broken ? route.fulfill({ status: 409, json: error }) : route.fallback()),
+      async (page) => {
+        const notice = page.getByRole('alert')
+        await notice.waitFor()
+        for (const part of ['the run is being written', 'RUN_BUSY', 'wait a moment'])
+          assert.ok((await notice.textContent())!.includes(part), part)
+        broken = false
+        await page.getByRole('button', { name: 'Try again' }).click()
+        await page.getByRole('heading', { name: 'By stage and model' }).waitFor()
+      },
+    )
+  })
+
+  for (const page of ['', 'training', 'studies', 'cost', 'live', 'case', 'noise', 'catalogue', 'explorer']) {
+    it(`says on #/${page} what is missing and what makes it`, async () => {
+      const missing: Missing = { missing: 'Nothing of that kind is here.', hint: 'er2alm run CONFIG makes it.' }
+      await withReplies(
+        `#/${page}`,
+        'dashboard/**',
+        (route) => route.fulfill({ json: missing }),
+        async (opened) => {
+          await opened.getByText('Nothing of that kind is here.').first().waitFor()
+          await opened.getByText('er2alm run CONFIG makes it.').first().waitFor()
+        },
+      )
+    })
+  }
+
+  it('shows what a title holds as text, whatever it looks like', async () => {
+    const title = '<img src=x onerror="document.title=1"><b>bold</b>'
+    await withReplies(
+      '#/explorer?user=23',
+      'recommendations/**',
+      async (route) => {
+        const reply = await route.fetch()
+        const list = (await reply.json()) as { items: { title: string }[] }
+        list.items[0]!.title = title
+        await route.fulfill({ json: list })
+      },
+      async (page) => {
+        await page.getByRole('link', { name: title }).waitFor()
+        assert.equal(await page.locator('main img, main b').count(), 0)
+        assert.match(await page.title(), /^Explorer/)
+      },
+    )
+  })
+})
+
+/** An enrichment that is `done` of 1,000 items far. */
+function runningAt(done: number): Enrichment {
+  const budget = { maxUsd: 5, usd: 1.5, leftUsd: 3.5, maxRequests: null, requests: done, leftRequests: null }
+  const updated = '2026-01-02T03:04:05.000Z'
+  return {
+    ...{ state: 'running', paused: false, process: true, callsPerMinute: 60, inFlight: 4, budget },
+    steps: [
+      { name: 'items', state: 'running', total: 1000, done, failed: 1, remainingSeconds: 90, updated },
+      { name: 'users', state: 'waiting', total: null, done: 0, failed: 0, remainingSeconds: null, updated: null },
+    ],
+  }
+}
+
+/** Name or text of what has the focus. */
+function focused(page: Page): Promise<string> {
+  return page.evaluate<string>(
+    "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent",
+  )
+}
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  for (let tabs = 0; tabs < MOST_TABS; tabs++) {
+    await page.keyboard.press('Tab')
+    if ((await focused(page)) === name) return
+  }
+  assert.fail(`the Tab key does not lead to ${JSON.stringify(name)}`)
+}

@@ -1,0 +1,128 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { ModelVersion } from '../src/serve/served-model.ts'
+import { GROUPS, type Page } from './page.ts'
+import { PAGES } from './pages/registry.ts'
+import { hrefOf } from './route.ts'
+import { useAddress } from './use-address.ts'
+import { useData } from './use-data.ts'
+
+/** How often the page looks whether another model is served now. */
+const MODEL_EVERY_MS = 30_000
+
+/** The frame around every page: navigation, the model that answers, and the page of the address. */
+export function App(): JSX.Element {
+  const address = useAddress()
+  const page = PAGES.find(({ path }) => path === address.page) ?? PAGES[0]!
+  const served = useData<ModelVersion>('readyz', MODEL_EVERY_MS)
+  const main = useRef<HTMLElement>(null)
+  const [menuOpen, setMenuOpen] = useState(false)
+  const shown = useRef(page)
+  const run = served.data?.run
+
+  useEffect(() => {
+    document.title = [page.title, run, 'er2alm'].filter((part) => part !== undefined).join(' · ')
+  }, [page, run])
+  useEffect(() => {
+    if (shown.current === page) return
+    shown.current = page
+    setMenuOpen(false)
+    // A reader of the screen hears where a link led to.
+    main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
+    scrollTo(0, 0)
+  }, [page])
+
+  return (
+    <div class="shell">
+      {/* biome-ignore lint/a11y/useValidAnchor: it is a link inside the page; the address behind # stays the page's */}
+      <a
+        class="skip"
+        href="#main"
+        onClick={(event) => {
+          event.preventDefault()
+          main.current?.focus()
+        }}
+      >
+        Skip to the page
+      </a>
+      <header class="side">
+        <div class="side-inside">
+          <div class="brand">
+            <a href={hrefOf('')} class="wordmark">
+              er2alm
+            </a>
+            <button
+              type="button"
+              class="menu-button"
+              aria-expanded={menuOpen}
+              aria-controls="pages"
+              onClick={() => setMenuOpen(!menuOpen)}
+            >
+              Menu
+            </button>
+          </div>
+          <Served model={served.data} failed={served.error !== undefined} />
+          <nav id="pages" aria-label="Pages" class={menuOpen ? 'open' : ''}>
+            {GROUPS.map((group) => (
+              <PageGroup
+                key={group}
+                name={group}
+                pages={PAGES.filter((one) => one.group === group)}
+                current={page}
+                onChoose={() => setMenuOpen(false)}
+              />
+            ))}
+          </nav>
+        </div>
+      </header>
+      <main id="main" tabIndex={-1} ref={main}>
+        <page.View key={page.path} params={address.params} />
+      </main>
+    </div>
+  )
+}
+
+function Served({ model, failed }: { readonly model?: ModelVersion; readonly failed: boolean }): JSX.Element {
+  if (model === undefined || failed) {
+    return (
+      <p class="served" aria-busy={!failed}>
+        {failed ? 'No model is served yet.' : '…'}
+      </p>
+    )
+  }
+  return (
+    <p class="served">
+      <span class="visually-hidden">Run </span>
+      <strong>{model.run}</strong>
+      <span>
+        <span class="visually-hidden">, answered by </span>
+        {model.model} <code title="Version of the model that answers">{model.version}</code>
+      </span>
+    </p>
+  )
+}
+
+interface PageGroupProps {
+  readonly name: string
+  readonly pages: readonly Page[]
+  readonly current: Page
+  readonly onChoose: () => void
+}
+
+function PageGroup({ name, pages, current, onChoose }: PageGroupProps): JSX.Element {
+  const id = `group-${name.toLowerCase().replaceAll(' ', '-')}`
+  return (
+    <div class="page-group">
+      <p id={id}>{name}</p>
+      <ul aria-labelledby={id}>
+        {pages.map((page) => (
+          <li key={page.path}>
+            <a href={hrefOf(page.path)} aria-current={page === current ? 'page' : undefined} onClick={onChoose}>
+              {page.title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,207 @@
+import type { JSX } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { formatPercent, formatScore } from '../../src/report/figures.ts'
+import type { AlignmentLine, CaseStudy } from '../../src/serve/dashboard/page-data.ts'
+import { titleOf } from './title.tsx'
+import { wrapWords } from './wrap-words.ts'
+
+/** Below this width the texts of the aspects stand in the table only. */
+const WIDE = 600
+const LINE = 15
+/** Room for a figure beside a name. */
+const FIGURE = 70
+const BOX = 10
+const NAME = 17
+const GAP = 12
+/** Width of the pill that a figure on a line stands in. */
+const PILL = 42
+
+interface Box {
+  readonly id: string
+  /** One line, or two where there is no text below. */
+  readonly name: readonly string[]
+  /** To the right of the name. */
+  readonly figure: string
+  readonly lines: readonly string[]
+  readonly faint: boolean
+  readonly top: number
+  readonly height: number
+}
+
+/**
+ * The case study of the paper (Fig. 5): the user's aspects with their weights on the left, the item's on the right, and
+ * between them the lines of alignment. A line is as thick as what it contributes, solid where the sides agree and dashed
+ * where they do not. The table below says the same.
+ */
+export function AlignmentDiagram({ study }: { readonly study: CaseStudy }): JSX.Element {
+  const box = useRef<HTMLDivElement>(null)
+  const [width, setWidth] = useState(0)
+  useEffect(() => {
+    const watch = new ResizeObserver(() => setWidth(box.current?.clientWidth ?? 0))
+    watch.observe(box.current!)
+    return () => watch.disconnect()
+  }, [])
+  return (
+    <div ref={box} class="alignment">
+      {width > 0 && <Diagram study={study} width={width} />}
+    </div>
+  )
+}
+
+function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: number }): JSX.Element {
+  const wide = width >= WIDE
+  const column = Math.round(width * (wide ? 0.37 : 0.36))
+  const nameIn = (words: string): readonly string[] =>
+    wrapWords(words, column - 2 * BOX - (wide ? FIGURE : 0), wide ? 1 : 2)
+  const users = stacked(
+    study.userAspects.map(({ aspect, words, weight, text }) => ({
+      ...{ id: aspect, name: nameIn(words), figure: formatPercent(weight), faint: false },
+      lines: wide ? wrapWords(text, column - 2 * BOX, 3) : [],
+    })),
+    wide,
+  )
+  const items = stacked(
+    study.itemAspects.map(({ aspect, words, text, dropped }) => ({
+      ...{ id: aspect, name: nameIn(words), faint: text === null || dropped },
+      figure: text === null ? 'not stated' : dropped ? 'dropped' : '',
+      lines: wide && text !== null ? wrapWords(text, column - 2 * BOX, 3) : [],
+    })),
+    wide,
+  )
+  const height = Math.max(bottomOf(users), bottomOf(items))
+  const shift = (boxes: readonly Box[]): number => (height - bottomOf(boxes)) / 2
+  const most = Math.max(...study.lines.map(({ contribution }) => Math.abs(contribution)), 1e-9)
+  return (
+    <svg
+      class="alignment-diagram"
+      width={width}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      role="img"
+      aria-label={textOf(study)}
+    >
+      {study.lines.map((line) => (
+        <Line
+          key={`${line.from} ${line.to}`}
+          {...{ line, most, column, width }}
+          fromY={middleOf(users, line.from) + shift(users)}
+          toY={middleOf(items, line.to) + shift(items)}
+        />
+      ))}
+      <Boxes boxes={users} x={0} y={shift(users)} width={column} wide={wide} />
+      <Boxes boxes={items} x={width - column} y={shift(items)} width={column} wide={wide} />
+    </svg>
+  )
+}
+
+interface LineProps {
+  readonly line: AlignmentLine
+  readonly most: number
+  readonly column: number
+  readonly width: number
+  readonly fromY: number
+  readonly toY: number
+}
+
+function Line({ line: { alignment, contribution }, most, column, width, fromY, toY }: LineProps): JSX.Element | null {
+  if (alignment === null) return null
+  const [from, to] = [column, width - column]
+  const bend = (to - from) * 0.45
+  const thickness = 1.25 + (7 * Math.abs(contribution)) / most
+  // A third of the way: where lines to one aspect have not met yet.
+  const at = pointOn([from, fromY], [from + bend, fromY], [to - bend, toY], [to, toY], 0.36)
+  return (
+    <g class={alignment < 0 ? 'line against' : 'line with'}>
+      <path
+        d={`M${from} ${fromY}C${from + bend} ${fromY} ${to - bend} ${toY} ${to} ${toY}`}
+        stroke-width={thickness.toFixed(2)}
+        stroke-dasharray={alignment < 0 ? '5 4' : undefined}
+      />
+      <rect class="pill" x={at[0] - PILL / 2} y={at[1] - 9} width={PILL} height="18" rx="9" />
+      <text x={at[0]} y={at[1] + 4} text-anchor="middle">
+        {formatScore(alignment)}
+      </text>
+    </g>
+  )
+}
+
+type Point = readonly [x: number, y: number]
+
+/** A point of a cubic Bézier curve. */
+function pointOn(a: Point, b: Point, c: Point, d: Point, t: number): Point {
+  const s = 1 - t
+  const at = (axis: 0 | 1): number =>
+    s ** 3 * a[axis] + 3 * s * s * t * b[axis] + 3 * s * t * t * c[axis] + t ** 3 * d[axis]
+  return [at(0), at(1)]
+}
+
+interface BoxesProps {
+  readonly boxes: readonly Box[]
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly wide: boolean
+}
+
+function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
+  return (
+    <g transform={`translate(${x} ${y})`}>
+      {boxes.map(({ id, name, figure, lines, faint, top, height }) => (
+        <g key={id} class={faint ? 'aspect faint' : 'aspect'} transform={`translate(0 ${top})`}>
+          <rect x="0.5" y="0.5" width={width - 1} height={height - 1} rx="5" />
+          {name.map((words, place) => (
+            <text key={words} class="name" x={BOX} y={BOX + 11 + place * LINE}>
+              {words}
+            </text>
+          ))}
+          <text
+            class="figure"
+            x={wide ? width - BOX : BOX}
+            y={BOX + 11 + (wide ? 0 : name.length * LINE)}
+            text-anchor={wide ? 'end' : 'start'}
+          >
+            {figure}
+          </text>
+          {lines.map((line, place) => (
+            <text key={line} class="says" x={BOX} y={BOX + 11 + NAME + place * LINE}>
+              {line}
+            </text>
+          ))}
+        </g>
+      ))}
+    </g>
+  )
+}
+
+function stacked(boxes: readonly Omit<Box, 'top' | 'height'>[], wide: boolean): readonly Box[] {
+  let top = 0
+  return boxes.map((box) => {
+    const below = wide ? box.lines.length : box.name.length - 1 + (box.figure === '' ? 0 : 1)
+    const height = 2 * BOX + 13 + (below > 0 ? 2 + below * LINE : 0)
+    const placed = { ...box, top, height }
+    top += height + GAP
+    return placed
+  })
+}
+
+function bottomOf(boxes: readonly Box[]): number {
+  const last = boxes.at(-1)
+  return last === undefined ? 0 : last.top + last.height
+}
+
+function middleOf(boxes: readonly Box[], id: string): number {
+  const box = boxes.find((one) => one.id === id)
+  return box === undefined ? 0 : box.top + box.height / 2
+}
+
+/** What a reader of the screen is told; the table has every figure. */
+function textOf({ user, item, lines, userAspects, itemAspects }: CaseStudy): string {
+  const words = (aspects: readonly { aspect: string; words: string }[], id: string): string =>
+    aspects.find(({ aspect }) => aspect === id)?.words ?? id
+  const said = lines.map(({ from, to, alignment }) =>
+    alignment === null
+      ? `${words(userAspects, from)}: nothing to compare`
+      : `${words(userAspects, from)} with ${words(itemAspects, to)}: ${formatScore(alignment)}`,
+  )
+  return `Alignment of user ${user} with ${titleOf(item)}. ${said.join('; ')}. The table below has all figures.`
+}

@@ -1,0 +1,116 @@
+import type { JSX } from 'preact'
+import { formatCount } from '../../src/report/figures.ts'
+import { ATTRIBUTE_WORDS } from '../../src/report/wording.ts'
+import type { CatalogueRow } from '../../src/serve/dashboard/enrichment-data.ts'
+import type { Rows } from '../../src/serve/dashboard/page-data.ts'
+import { hrefOf } from '../route.ts'
+import { go, replaceParams } from '../use-address.ts'
+import { useData } from '../use-data.ts'
+import { PageHead } from './page-head.tsx'
+import { Pager } from './pager.tsx'
+import { SearchField } from './search-field.tsx'
+import { SelectField } from './select-field.tsx'
+import { Shown } from './shown.tsx'
+import { type Column, Table } from './table.tsx'
+import { Title } from './title.tsx'
+
+const LIMIT = 25
+
+const COLUMNS: readonly Column<CatalogueRow>[] = [
+  {
+    head: 'Item',
+    cell: (row) => (
+      <>
+        <a href={hrefOf('catalogue', { item: row.id })}>
+          <Title item={row} />
+        </a>
+        <span class="sub">{row.genres.join(', ')}</span>
+      </>
+    ),
+  },
+  {
+    head: 'Stated',
+    class: 'prose',
+    cell: ({ values }) =>
+      values.length === 0 ? (
+        <span class="quiet">nothing</span>
+      ) : (
+        <dl class="values">
+          {values.map(([attribute, value]) => (
+            <div key={attribute}>
+              <dt>{attribute}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
+      ),
+  },
+  { head: 'Stated attributes', number: true, cell: ({ stated }) => formatCount(stated) },
+  { head: 'Unknown', number: true, cell: ({ unknown }) => <span class="quiet">{formatCount(unknown)}</span> },
+  {
+    head: 'Rejected',
+    number: true,
+    cell: ({ rejected }) => (rejected === 0 ? <span class="quiet">0</span> : formatCount(rejected)),
+  },
+]
+
+/** The items of the run, to be searched. */
+export function CatalogueSearch({ params }: { readonly params: URLSearchParams }): JSX.Element {
+  const all = Object.fromEntries(params)
+  const chosen = {
+    search: params.get('search') ?? '',
+    status: params.get('status') ?? '',
+    attribute: params.get('attribute') ?? '',
+  }
+  const offset = Number(params.get('from') ?? 0)
+  const query = new URLSearchParams({ offset: String(offset), limit: String(LIMIT) })
+  for (const [name, value] of Object.entries(chosen)) if (value !== '') query.set(name, value)
+  const loaded = useData<Rows<CatalogueRow>>(`dashboard/catalogue?${query}`)
+  return (
+    <>
+      <PageHead title="Catalogue">
+        Every item with what was read about it. Open one to follow a statement back to the sentence it came from.
+      </PageHead>
+      <div class="tools">
+        <SearchField
+          label="Search"
+          placeholder="Title or id"
+          value={chosen.search}
+          onSearch={(search) => replaceParams('catalogue', { ...all, from: undefined, search })}
+        />
+        <SelectField
+          label="With a statement that is"
+          value={chosen.status}
+          options={[
+            ['', 'any'],
+            ['stated', 'stated'],
+            ['unknown', 'unknown'],
+            ['rejected', 'rejected'],
+          ]}
+          onChoose={(status) => go('catalogue', { ...all, from: undefined, status })}
+        />
+        <SelectField
+          label="Attribute"
+          value={chosen.attribute}
+          options={[['', 'any'], ...Object.entries(ATTRIBUTE_WORDS)]}
+          onChoose={(attribute) => go('catalogue', { ...all, from: undefined, attribute })}
+        />
+      </div>
+      <Shown of={loaded} lines={30}>
+        {(rows) => (
+          <>
+            <Table
+              caption="Items of the run"
+              captionHidden
+              columns={COLUMNS}
+              rows={rows.rows}
+              keyOf={({ id }) => id}
+              empty="No item is like that. Search for less, or choose “any”."
+            />
+            <Pager of={rows} limit={LIMIT} what="items" hrefAt={(from) => hrefOf('catalogue', { ...all, from })} />
+          </>
+        )}
+      </Shown>
+    </>
+  )
+}

@@ -36,6 +36,7 @@ const ADDED: Additions = {
   ],
   indexOf: new Map(['a0', 'a1', 'a2'].map((id, index) => [id, index])),
   known: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+  stretch: 1,
   revision: 1,
 }
 

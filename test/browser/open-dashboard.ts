@@ -114,11 +114,20 @@ const LONGEST_WAIT_MS = 30_000
  * text inside of the page, which the page's content security policy forbids.
  */
 export async function settled(page: Page): Promise<void> {
+  await until(page, 'it did not settle', () => page.evaluate<boolean>(IS_SETTLED))
+}
+
+/** Waits for the title: the run's name in it comes with a request of its own. */
+export async function titled(page: Page, title: RegExp): Promise<void> {
+  await until(page, `its title did not become ${title}`, async () => title.test(await page.title()))
+}
+
+async function until(page: Page, failure: string, isSo: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + LONGEST_WAIT_MS
   for (;;) {
     // Two frames on, what the last click or key asked for is marked as busy.
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
-    if (await page.evaluate(IS_SETTLED)) return
-    if (Date.now() > deadline) throw new Error(`${page.url()} did not settle`)
+    if (await isSo()) return
+    if (Date.now() > deadline) throw new Error(`${page.url()}: ${failure}`)
   }
 }

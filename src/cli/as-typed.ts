@@ -18,7 +18,7 @@ export const COMMAND_WORDS: readonly string[] = [
     'study',
     'bench',
   ],
-  ...['doctor', 'COMMAND', '--help', '--version'],
+  ...['doctor', 'serve', 'keys', 'completion', 'help', 'COMMAND', '--help', '--version'],
 ]
 
 const COMMAND = new RegExp(`(^|[\`(\\s=])er2alm (?=(?:${COMMAND_WORDS.join('|')})(?![a-z]))`, 'g')

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
 import { Er2almError } from '../errors.ts'
 import type { Comparison } from '../evaluate/comparisons.ts'
+import { models } from '../models/registry.ts'
 import { compareRuns, type RunComparison } from '../pipeline/compare-runs.ts'
+import { requireMeasured } from '../pipeline/require-measured.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -12,10 +14,12 @@ export const compareCommand: Command = {
   name: 'compare',
   summary: 'paired comparison of models across runs on the same test users, with intervals',
   usage: 'RUN… [--reference MODEL] [--json]',
+  takes: [{ name: 'RUN', repeats: true }],
   options: {
     reference: {
       type: 'string',
       value: 'MODEL',
+      values: Object.keys(models),
       help: 'model that every other one is compared with; RUN/MODEL with several runs (default: that of the first run)',
     },
     json: { type: 'boolean', help: 'print one JSON document' },
@@ -25,6 +29,7 @@ export const compareCommand: Command = {
     requireWord(input, 0, 'RUN', 'compare')
     refuseRepeated(input)
     const opened = input.words.map((word) => openRun(word, input.io))
+    for (const { config } of opened) requireMeasured(config.data.split, 'a comparison')
     const { evaluate, seeds } = opened[0]!.config
     const folders = opened.map(({ run }) => run)
     const result = await compareRuns(folders, evaluate, seeds[0]!, textFlag(input, 'reference'))

@@ -20,7 +20,17 @@ export const dataCommand: Command = {
   name: 'data',
   summary: 'reads and checks the data of a config; figures; split files',
   usage: 'check|stats|split CONFIG [--out DIR] [--json]',
-  mostWords: 2,
+  takes: [
+    {
+      name: 'check|stats|split',
+      oneOf: {
+        check: 'counts, defects and leakage risks; exit status 3 if a defect makes results wrong',
+        stats: 'users, items, density, quantiles, range of times',
+        split: 'writes the parts, with original ids',
+      },
+    },
+    { name: 'CONFIG' },
+  ],
   options: {
     out: {
       type: 'string',
@@ -29,11 +39,7 @@ export const dataCommand: Command = {
     },
     json: { type: 'boolean', help: 'print one JSON document' },
   },
-  examples: [
-    'er2alm data check er2alm.config.ts       counts, defects, leakage; exit status 3 if a defect makes results wrong',
-    'er2alm data stats . --json               users, items, density, quantiles, time range',
-    'er2alm data split . --out split          the split files, with original ids',
-  ],
+  examples: ['er2alm data check er2alm.config.ts', 'er2alm data stats . --json', 'er2alm data split . --out split'],
   async run(input) {
     const word = requireWord(input, 0, 'one of check, stats, split', 'data')
     if (!Object.hasOwn(VERBS, word)) {

@@ -30,7 +30,7 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'what is installed, what is missing and the command that installs it',
   usage: '[--json]',
-  mostWords: 0,
+  takes: [],
   options: { json: { type: 'boolean', help: 'print one JSON document' } },
   examples: ['er2alm doctor'],
   async run({ flags, io }) {

@@ -122,6 +122,50 @@ const FOLDERS: readonly {
     split: 'temporalPerUser',
     catalogue: 7,
   },
+  {
+    name: 'the files of MovieLens 100K',
+    files: {
+      'u.data': lines(ROWS, '\t'),
+      'u.item': Buffer.from(
+        lines(
+          movies.map(([id, title]) => [id, title, '01-Jan-1995', '', 'http://x', 0]),
+          '|',
+        ),
+        'latin1',
+      ),
+      'u.user': '1|24|M|technician|85711\n2|53|F|other|94043\n',
+    },
+    split: 'temporalPerUser',
+    catalogue: 7,
+  },
+  {
+    name: 'JSON lines called .json, with spaces in the times',
+    files: {
+      'review.json': ROWS.map(
+        ([u, i, r, t]) =>
+          `${JSON.stringify({ user_id: `u${u}`, business_id: `b${i}`, stars: r, date: new Date(t! * 1000).toISOString().slice(0, 19).replace('T', ' ') })}\n`,
+      ).join(''),
+    },
+    split: 'temporalPerUser',
+    catalogue: undefined,
+  },
+  {
+    name: 'invoices in American order, titles in each row, rows without a customer',
+    files: {
+      'retail.csv': `InvoiceNo,StockCode,Description,Quantity,InvoiceDate,CustomerID\n${[
+        ...ROWS,
+        ['', 100, 1, 1_365_000_000],
+      ]
+        .map(([u, i, r, t]) => {
+          const date = new Date(Number(t) * 1000)
+          const at = `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()} ${date.getUTCHours()}:05`
+          return `5${u},${i}A,"HOLDER, ${i}",${r},${at},${u}\n`
+        })
+        .join('')}`,
+    },
+    split: 'temporalPerUser',
+    catalogue: 7,
+  },
 ]
 
 describe('er2alm init', () => {
@@ -159,8 +203,8 @@ describe('er2alm init', () => {
 
   it('takes a year for the catalogue, a date for none, and says what it leaves out', async () => {
     for (const [folder, released, expected] of [
-      ['years', '1995', /catalogue +items\.csv +\(id=id title=title year=released; not used: price\)/],
-      ['dates', '1995-12-01', /catalogue +items\.csv +\(id=id title=title; not used: released, price\)/],
+      ['years', '1995', /catalogue +items\.csv.*\n +id=id {2}title=title {2}year=released\n +not used: price/],
+      ['dates', '1995-12-01', /catalogue +items\.csv.*\n +id=id {2}title=title\n +not used: released, price/],
     ] as const) {
       await mkdir(join(dir, folder))
       await writeFile(join(dir, folder, 'items.csv'), `id,title,released,price\n1,Heat,${released},9.90\n`)
@@ -168,10 +212,10 @@ describe('er2alm init', () => {
       await writeFile(join(dir, folder, 'utf16.csv'), Buffer.from('\uFEFFuser,item\nu1,1\n', 'utf16le'))
       const { out } = await runCli(['init', folder], dir)
       assert.match(out, expected)
-      assert.match(out, /left out +utf16\.csv +\(not readable as a table\)/)
+      assert.match(out, /left out +utf16\.csv: not readable as a table: it is UTF-16 text/)
     }
     await rm(join(dir, 'dates/a.csv'))
-    assert.match((await runCli(['init', 'dates', '--force'], dir)).err, /not readable as a table: utf16\.csv/)
+    assert.match((await runCli(['init', 'dates', '--force'], dir)).err, /utf16\.csv is not readable as a table/)
   })
 
   it('says what it looked at when nothing looks like interactions', async () => {

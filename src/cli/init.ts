@@ -6,6 +6,7 @@ import { CONFIG_NAMES } from '../pipeline/load-config.ts'
 import { starterConfig, starterEnvironment } from '../pipeline/starter-config.ts'
 import { asTyped } from './as-typed.ts'
 import type { Command } from './command.ts'
+import { renderGuess } from './render-guess.ts'
 
 const CONFIG = 'er2alm.config.ts'
 const ENVIRONMENT = '.env.example'
@@ -15,7 +16,7 @@ export const initCommand: Command = {
   name: 'init',
   summary: 'writes a commented er2alm.config.ts for the data files of a folder',
   usage: '[DIR] [--force] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'DIR' }],
   options: {
     force: { type: 'boolean', help: 'overwrite what is there' },
     json: { type: 'boolean', help: 'print what was guessed as one JSON document' },
@@ -41,14 +42,23 @@ export const initCommand: Command = {
     if (guessed.interactions === undefined && guessed.parts === undefined) throw noInteractions(dir, guessed)
     write(files[CONFIG]!, starterConfig(guessed))
     write(files[ENVIRONMENT]!, starterEnvironment())
-    io.print(flags.json ? `${JSON.stringify({ dir, ...guessed })}\n` : asTyped(renderGuess(dir, guessed), io.program))
+    io.print(
+      flags.json
+        ? `${JSON.stringify({ dir, ...guessed })}\n`
+        : asTyped(`${renderGuess(guessed)}\n${next(dir)}`, io.program),
+    )
   },
 }
 
-function noInteractions(dir: string, { looked, unreadable }: GuessedData): Er2almError {
+function next(dir: string): string {
+  return `written: ${join(dir, CONFIG)}, ${join(dir, ENVIRONMENT)}\nnext: er2alm data check ${dir}\n`
+}
+
+function noInteractions(dir: string, { looked, leftOut }: GuessedData): Er2almError {
   const files = looked.map(({ name, columns }) => (columns === undefined ? name : `${name}: ${columns.join(', ')}`))
   const seen = looked.length === 0 ? 'it has no table file with rows' : `looked at ${files.join('; ')}`
-  const unread = unreadable.length === 0 ? '' : `; not readable as a table: ${unreadable.join(', ')}`
+  const unreadable = leftOut.filter(({ name }) => !looked.some((table) => table.name === name))
+  const unread = unreadable.map(({ name, why }) => `; ${name} is ${why}`).join('')
   return new Er2almError('INIT_NO_DATA', `no file of ${dir} looks like interactions (${seen}${unread})`, {
     file: dir,
     hint: 'put a CSV, TSV, JSON lines, Parquet or :: file into it, with columns such as user, item, rating and time; or write the config by hand: data: { interactions: { path: "FILE", format: "csv", columns: { user: "NAME", item: "NAME" } } }',
@@ -65,30 +75,4 @@ function write(file: string, text: string): void {
       cause,
     })
   }
-}
-
-function renderGuess(dir: string, guessed: GuessedData): string {
-  const { interactions, parts, catalogue, unusedOfCatalogue = [], passages, unreadable } = guessed
-  const files = parts === undefined ? { interactions } : parts
-  const columnsOf = (columns: object | undefined): string =>
-    Object.entries(columns ?? {})
-      .map(([role, column]) => `${role}=${column}`)
-      .join(' ')
-  const lines = Object.entries(files).map(([role, guess]) => {
-    const { file, timed, rated, unused } = guess!
-    const notes = [
-      columnsOf(file.columns),
-      ...(rated ? ['every rating counts as taken: set minRating to change that'] : []),
-      ...(timed ? [] : ['no times: what is held out is drawn at random']),
-      ...(unused.length === 0 ? [] : [`not used: ${unused.join(', ')}`]),
-    ]
-    return `${role.padEnd(12)}  ${file.path}  (${notes.join('; ')})\n`
-  })
-  if (catalogue !== undefined) {
-    const unused = unusedOfCatalogue.length === 0 ? '' : `; not used: ${unusedOfCatalogue.join(', ')}`
-    lines.push(`catalogue     ${catalogue.path}  (${columnsOf(catalogue.columns)}${unused})\n`)
-  }
-  if (passages !== undefined) lines.push(`passages      ${passages.file}  (in a comment)\n`)
-  if (unreadable.length > 0) lines.push(`left out      ${unreadable.join(', ')}  (not readable as a table)\n`)
-  return `${lines.join('')}\nwritten: ${join(dir, CONFIG)}, ${join(dir, ENVIRONMENT)}\nnext: er2alm data check ${dir}\n`
 }

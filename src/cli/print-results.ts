@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isMeasured } from '../data/splits/registry.ts'
 import type { Comparison, SkippedSlice } from '../evaluate/comparisons.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
 import { renderTextTable } from '../evaluate/table-text.ts'
@@ -18,13 +19,15 @@ function stageOf(name: string): StageName {
 /** Prints what a run came to: the table of `evaluate/`, or with `--json` what `metrics.json` holds. */
 export function printResults(input: CommandInput, run: RunFolder, only: StageName | undefined): void {
   const { io } = input
-  if (only !== undefined && only !== 'evaluate' && only !== 'report') {
-    const last = STAGES.indexOf(only)
+  const { evaluate, data } = run.readJson<RunConfig>('config.json')
+  const until = isMeasured(data.split) ? only : (only ?? 'train')
+  if (until !== undefined && until !== 'evaluate' && until !== 'report') {
+    const last = STAGES.indexOf(until)
     const stages = Object.fromEntries(
       Object.entries(run.manifest()).filter(([name]) => STAGES.indexOf(stageOf(name)) <= last),
     )
     if (input.flags.json) io.print(`${JSON.stringify({ run: run.dir, stages })}\n`)
-    else io.print(`${run.dir}: done up to ${only} (${Object.keys(stages).join(', ')})\n`)
+    else io.print(`${run.dir}: done up to ${until} (${Object.keys(stages).join(', ')})\n`)
     return
   }
   const metrics = run.readJson<MetricsJson>('evaluate/metrics.json')
@@ -34,7 +37,6 @@ export function printResults(input: CommandInput, run: RunFolder, only: StageNam
   }
   const comparisons = run.readJson<readonly Comparison[]>('evaluate/comparisons.json')
   const skipped = run.readJson<readonly SkippedSlice[]>('evaluate/skipped.json')
-  const { evaluate } = run.readJson<RunConfig>('config.json')
   const reference = metrics.models.some(({ name }) => name === evaluate.reference)
     ? evaluate.reference
     : metrics.models[0]!.name

@@ -1,6 +1,7 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
 import { explanationNote, renderExplanation } from '../explain/render-explanation.ts'
+import { models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
@@ -20,11 +21,16 @@ export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'items for a user, by a trained run; what the user took never comes back',
   usage: 'RUN --user ID [-k 10] [--model NAME] [--explain] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: {
     user: { type: 'string', value: 'ID', help: 'user, by the id of the data files' },
     k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },
-    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'default: the best on validation (NDCG@20)',
+    },
     explain: { type: 'boolean', help: 'what speaks for each item, with quoted evidence' },
     json: { type: 'boolean', help: 'print one JSON document' },
   },

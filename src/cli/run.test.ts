@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { FILMS_CONFIG, runCli, temporaryFolder, writeConfig, writeFilms } from './command-line.fixture.ts'
+import { FILMS_CONFIG, runCli, runJson, temporaryFolder, writeConfig, writeFilms } from './command-line.fixture.ts'
 
 describe('er2alm run', () => {
   let dir: string
@@ -25,6 +25,30 @@ describe('er2alm run', () => {
     const other = await runCli(['run', 'other', '--out', 'run', '--only', 'data'], dir)
     assert.equal(other.status, 0)
     assert.match(other.err, /warning: the run folder holds a run of another config.*config=.*one/)
+  })
+
+  it('fits models on everything when nothing is held out, and refuses to measure them', async () => {
+    const set = ['--set', 'data.split={"kind":"none"}']
+    const { status, out, err } = await runCli(['run', 'one', '--out', 'all', ...set], dir)
+    assert.equal(status, 0)
+    assert.match(out, /done up to train \(data, train popularity,/)
+    assert.match(err, /nothing is measured/)
+    const { items } = await runJson<{ items: readonly { item: string }[] }>(
+      ['recommend', 'all', '--user', 'u3', '-k', '20', '--model', 'ease'],
+      dir,
+    )
+    assert.equal(items.length, 9)
+    for (const argv of [
+      ['run', 'one', '--out', 'all', '--only', 'evaluate', ...set],
+      ['compare', 'all'],
+    ]) {
+      const refused = await runCli(argv, dir)
+      assert.equal(refused.status, 3)
+      assert.match(refused.err, /error EVAL_NO_TEST: .* needs a test part, and data.split "none" holds nothing out/)
+    }
+    const audit = await runCli(['audit', 'all'], dir)
+    assert.doesNotMatch(audit.out, /test part is empty/)
+    assert.equal(audit.status, 0)
   })
 
   it('suggests the flag, stage and model that were meant', async () => {

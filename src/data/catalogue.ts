@@ -46,6 +46,8 @@ export interface CatalogueConfig extends TableSource {
   readonly titleBrackets: 'keep' | 'alternatives'
   /** A file with a row for each item and alternative title; its ids without an item of the catalogue are passed over. */
   readonly alternativeTitles?: AlternativeTitlesConfig
+  /** An id that occurs again is an `error`; or the `first` of its rows counts, as where titles stand beside interactions. Default `error`. */
+  readonly duplicates?: 'error' | 'first'
   /** `all`: every item of the catalogue is a candidate; `interacted`: only those with an interaction. Default `all`. */
   readonly candidates: 'all' | 'interacted'
 }
@@ -72,6 +74,7 @@ export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
     titleSeparator: z.string().min(1).default('|'),
     titleBrackets: z.enum(['keep', 'alternatives']).default('keep'),
     alternativeTitles: alternativeTitlesSchema.optional(),
+    duplicates: z.enum(['error', 'first']).optional(),
     candidates: z.enum(['all', 'interacted']).default('all'),
   }),
 )
@@ -89,7 +92,7 @@ export function splitTitleYear(text: string): { readonly title: string; readonly
  * Reads a catalogue.
  *
  * @param path where the file is, as messages shall name it
- * @throws {Er2almError} DATA_DUPLICATE for an id that occurs again, DATA_ID for an empty id or title, DATA_NUMBER for a
+ * @throws {Er2almError} DATA_DUPLICATE for an id that occurs again unless `duplicates` allows it, DATA_ID for an empty id or title, DATA_NUMBER for a
  *   year that is no number, and what the format's reader throws; single bad rows only under the rule `stop`
  */
 export async function readCatalogue(
@@ -126,6 +129,7 @@ export async function readCatalogue(
       try {
         const item = catalogueItem(row, path, places, config, options.alternatives)
         const earlier = rowOf.get(item.id)
+        if (earlier !== undefined && config.duplicates === 'first') continue
         if (earlier !== undefined) throw duplicateItem(path, row.row, item.id, earlier)
         rowOf.set(item.id, row.row)
         items.set(item.id, item)
@@ -212,6 +216,6 @@ function duplicateItem(file: string, row: number, id: string, earlier: number): 
   return new Er2almError('DATA_DUPLICATE', `row ${row} of ${file} repeats the item "${id}" of row ${earlier}`, {
     file,
     row,
-    hint: "remove one of the rows; onBadRow: 'skip' keeps the first",
+    hint: "remove one of the rows, or set catalogue.duplicates: 'first'",
   })
 }

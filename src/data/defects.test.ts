@@ -18,12 +18,10 @@ function csr(pairs: Pairs): Csr {
   )
 }
 
-function defectsOf(parts: {
-  train: Pairs
-  validation?: Pairs
-  test: Pairs
-  times?: readonly number[]
-}): ReadonlyMap<DefectCode, Defect> {
+function defectsOf(
+  parts: { train: Pairs; validation?: Pairs; test: Pairs; times?: readonly number[] },
+  measured?: boolean,
+): ReadonlyMap<DefectCode, Defect> {
   const dataset: RecDataset = {
     numUsers: NUM_USERS,
     numItems: NUM_ITEMS,
@@ -38,7 +36,7 @@ function defectsOf(parts: {
     users: Array.from({ length: NUM_USERS }, (_, k) => `u${k}`),
     items: Array.from({ length: NUM_ITEMS }, (_, k) => `i${k}`),
   }
-  return new Map(findDefects(dataset, ids).map((defect) => [defect.code, defect]))
+  return new Map(findDefects(dataset, ids, measured).map((defect) => [defect.code, defect]))
 }
 
 const allItems = (user: number): Pairs => Array.from({ length: NUM_ITEMS }, (_, item) => [user, item] as const)
@@ -182,4 +180,5 @@ test('a clean dataset has no defect, and an empty test part is one', () => {
   })
   assert.deepEqual([...clean.keys()], [])
   assert.equal(defectsOf({ train, test: [] }).get('TEST_EMPTY')?.severity, 'error')
+  assert.equal(defectsOf({ train, test: [] }, false).has('TEST_EMPTY'), false)
 })

@@ -47,11 +47,13 @@ const PLAUSIBLE_SECONDS = 315_532_800
 
 /**
  * Everything that is wrong with a dataset and can be seen from its parts alone.
+ *
+ * @param measured whether a test part is to be there
  */
-export function findDefects(dataset: RecDataset, ids: IdMaps): Defect[] {
+export function findDefects(dataset: RecDataset, ids: IdMaps, measured = true): Defect[] {
   return [
     ...overlapDefects(dataset, ids),
-    ...coverageDefects(dataset, ids),
+    ...coverageDefects(dataset, ids, measured),
     ...duplicatedUsers(dataset, ids),
     ...oneItemTestUsers(dataset, ids),
     ...timeDefects(dataset),
@@ -109,9 +111,13 @@ function sharedPairs(
   return { count, examples }
 }
 
-function coverageDefects({ train, validation, test, numUsers, numItems }: RecDataset, ids: IdMaps): Defect[] {
+function coverageDefects(
+  { train, validation, test, numUsers, numItems }: RecDataset,
+  ids: IdMaps,
+  measured: boolean,
+): Defect[] {
   const defects: Defect[] = []
-  if (test.colIdx.length === 0) {
+  if (measured && test.colIdx.length === 0) {
     defects.push({
       code: 'TEST_EMPTY',
       severity: 'error',
@@ -131,7 +137,9 @@ function coverageDefects({ train, validation, test, numUsers, numItems }: RecDat
     defects.push({
       code: 'ITEMS_WITHOUT_TRAINING',
       severity: testPairs > 0 ? 'warning' : 'info',
-      message: `${untrained.length} of ${numItems} items have no training interaction; ${testPairs} of ${test.colIdx.length} test and ${validationPairs} of ${validation.colIdx.length} validation pairs are on such items, out of reach for models that know only interactions`,
+      message: !measured
+        ? `${untrained.length} of ${numItems} items have no interaction, out of reach for models that know only interactions`
+        : `${untrained.length} of ${numItems} items have no training interaction; ${testPairs} of ${test.colIdx.length} test and ${validationPairs} of ${validation.colIdx.length} validation pairs are on such items, out of reach for models that know only interactions`,
       count: untrained.length,
       counts: { items: untrained.length, validationPairs, testPairs, testItems },
       examples: untrained.slice(0, EXAMPLES).map((item) => ids.items[item]),

@@ -132,6 +132,24 @@ for (const [kind, id] of Object.entries(IDS)) {
   })
 }
 
+test('a dataset of which nothing is held out comes back without a test file', async () => {
+  await inFolder(async (dir) => {
+    const made = await load(
+      dir,
+      { ...config, split: { kind: 'none' } },
+      { 'a.csv': HEADER + rows((_, k) => String(k), 1).join('\n') },
+    )
+    assert.equal(
+      made.report.defects.find(({ code }) => code === 'TEST_EMPTY'),
+      undefined,
+    )
+    const split = await writeSplit(join(dir, 'out'), made.dataset, made.ids)
+    assert.deepEqual(split, { kind: 'given', train: 'train.txt', ids: 'ids.json' })
+    const back = await load(join(dir, 'out'), { split })
+    assert.deepEqual(back.dataset, made.dataset)
+  })
+})
+
 test('writeSplit writes user item time by user and time, and leaves no partial or stale file', async () => {
   await inFolder(async (dir) => {
     const { dataset, ids } = await load(

@@ -25,7 +25,7 @@ import { partCsr } from './part-csr.ts'
 import { countStep, prepareInteractions } from './prepare/prepare.ts'
 import { readInteractions } from './read-interactions.ts'
 import { refuseOverlap } from './refuse-overlap.ts'
-import { applySplit, splitRule } from './splits/registry.ts'
+import { applySplit, isMeasured, splitRule } from './splits/registry.ts'
 import type { SplitAssignment } from './splits/split-rule.ts'
 
 /** A dataset with what is needed to speak about it in the user's own ids. */
@@ -73,7 +73,10 @@ export async function loadDataset(config: DataConfig, options: LoadOptions): Pro
 
   const files = [...read.files, ...catalogue.files]
   const steps = [...prepared.steps, countStep('split', indexed.interactions, interactions)]
-  const defects = [...findDefects(dataset, ids), ...inputDefects(files, steps, ids, catalogue.items)]
+  const defects = [
+    ...findDefects(dataset, ids, isMeasured(config.split)),
+    ...inputDefects(files, steps, ids, catalogue.items),
+  ]
   if (!config.allowOverlap) refuseOverlap(defects, read.paths)
   const count = (part: number): Counts => countPart(interactions, kept.parts, part)
   const { rule, notes } = assignment

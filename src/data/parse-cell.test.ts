@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseId, parseIsoSeconds, parseNumber, parseTime } from './parse-cell.ts'
+import { parseId, parseIsoSeconds, parseNumber, parseTime, parseWrittenSeconds } from './parse-cell.ts'
 
 const place = { file: 'a.csv', row: 12 }
 
@@ -35,9 +35,23 @@ test('parseTime gives unix seconds whatever the unit', () => {
   assert.throws(() => parseTime('30.07.2013', 'iso', place), { code: 'DATA_TIME' })
 })
 
+test('parseWrittenSeconds reads days in either order, with or without a time of day', () => {
+  assert.equal(parseWrittenSeconds('02.01.1970', 'dmy'), 86_400)
+  assert.equal(parseWrittenSeconds('1/2/1970', 'mdy'), 86_400)
+  assert.equal(parseWrittenSeconds('1/1/1970 0:01', 'mdy'), 60)
+  assert.equal(parseWrittenSeconds('01/01/1970 12:01:00 AM', 'mdy'), 60)
+  assert.equal(parseWrittenSeconds('01/01/1970 1:00 pm', 'dmy'), 13 * 3600)
+  for (const none of ['31.02.1970', '1.13.1970', '1/2-1970', '1970-01-02', '1.1.70', '1.1.1970 24:00'])
+    assert.ok(Number.isNaN(parseWrittenSeconds(none, 'dmy')), none)
+})
+
 test('parseIsoSeconds reads a time without zone as UTC', () => {
   assert.equal(parseIsoSeconds('1970-01-02'), 86_400)
   assert.equal(parseIsoSeconds('1970-01-01 00:01'), 60)
   assert.equal(parseIsoSeconds('1970-01-01T02:00:00+02:00'), 0)
+  assert.equal(parseIsoSeconds('1970-01-01 00:01:00 +0000 UTC'), 60)
+  assert.equal(parseIsoSeconds('1970-01-01 00:01:00.5 UTC'), 60.5)
+  assert.equal(parseIsoSeconds('1970-01-01 02:00:00+02'), 0)
+  assert.equal(parseIsoSeconds('1970-01-01T02:00:00+0200'), 0)
   assert.ok(Number.isNaN(parseIsoSeconds('1970-13-01')))
 })

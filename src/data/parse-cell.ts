@@ -1,5 +1,5 @@
 import { Er2almError } from '../errors.ts'
-import type { TimeUnit } from './table-file.ts'
+import { type TimeUnit, WRITTEN_UNITS } from './table-file.ts'
 
 /** Where a value stands, for messages. */
 export interface CellPlace {
@@ -8,6 +8,13 @@ export interface CellPlace {
 }
 
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const UNIT_IN_WORDS: Readonly<Record<TimeUnit, string>> = {
+  s: 'unix seconds',
+  ms: 'unix milliseconds',
+  iso: 'an ISO 8601 time',
+  dmy: 'day, month and year',
+  mdy: 'month, day and year',
+}
 const CONTROL = /\p{Cc}/u
 
 /**
@@ -59,7 +66,7 @@ export function parseNumber(value: unknown, role: string, place: CellPlace): num
 
 /**
  * A time in unix seconds. A date from Parquet is taken as it is, whatever the unit.
- * @throws {Er2almError} DATA_NUMBER as `parseNumber`; DATA_TIME if it is negative or no ISO 8601 time
+ * @throws {Er2almError} DATA_NUMBER as `parseNumber`; DATA_TIME if it is negative, or not written as the unit says
  */
 export function parseTime(value: unknown, unit: TimeUnit, place: CellPlace): number {
   const seconds = toSeconds(value, unit, place)
@@ -69,14 +76,14 @@ export function parseTime(value: unknown, unit: TimeUnit, place: CellPlace): num
 
 function toSeconds(value: unknown, unit: TimeUnit, place: CellPlace): number {
   if (value instanceof Date) return value.getTime() / 1000
-  if (unit === 'iso') {
-    const seconds = typeof value === 'string' ? parseIsoSeconds(value) : Number.NaN
+  if (WRITTEN_UNITS.includes(unit)) {
+    const seconds = typeof value === 'string' ? parseWrittenSeconds(value, unit) : Number.NaN
     if (!Number.isNaN(seconds)) return seconds
     throw badCell(
       'DATA_TIME',
-      `the time is ${show(value)}, not an ISO 8601 time`,
+      `the time is ${show(value)}, not ${UNIT_IN_WORDS[unit]}`,
       place,
-      "write it as 2013-07-30T21:20:27Z, or set timeUnit: 's' or 'ms'",
+      "write it as 2013-07-30T21:20:27Z, or set timeUnit: 's', 'ms', 'dmy' or 'mdy'",
     )
   }
   const hint = "write unix times as numbers, or set timeUnit: 'iso'"
@@ -89,12 +96,37 @@ function toSeconds(value: unknown, unit: TimeUnit, place: CellPlace): number {
   return unit === 'ms' ? number / 1000 : number
 }
 
-/** Unix seconds of an ISO 8601 date or time, UTC where it names no zone; NaN when it is none. */
-export function parseIsoSeconds(text: string): number {
-  const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?)(Z|[+-]\d{2}:?\d{2})?)?$/.exec(text.trim())
+/** Unix seconds of a time that is written as a unit says, UTC where it names no zone; NaN when it is not. */
+export function parseWrittenSeconds(text: string, unit: TimeUnit): number {
+  return unit === 'iso' ? parseIsoSeconds(text) : parseDaySeconds(text, unit === 'mdy')
+}
+
+const DAY = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,? (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP])M)?)?$/i
+
+/** `30.07.2013`, `30/07/2013 21:20:27`; with the month first `7/30/2013 9:20 PM`. */
+function parseDaySeconds(text: string, monthFirst: boolean): number {
+  const form = DAY.exec(text.trim())
   if (form === null) return Number.NaN
-  const [, date, time = '00:00', zone = 'Z'] = form
-  return Date.parse(`${date}T${time}${zone}`) / 1000
+  const [, first, , second, year, hours = '0', minutes = '0', seconds = '0', half = ''] = form
+  const [month, day] = monthFirst ? [Number(first), Number(second)] : [Number(second), Number(first)]
+  const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toUpperCase() === 'P' ? 12 : 0)
+  const ms = Date.UTC(Number(year), month - 1, day, hour, Number(minutes), Number(seconds))
+  // The 31st of February would be a day in March.
+  return new Date(ms).getUTCDate() === day && hour < 24 && month <= 12 ? ms / 1000 : Number.NaN
+}
+
+const ISO =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-]\d{2}):?(\d{2})?(?: UTC)?)?)?$/
+
+/**
+ * Unix seconds of an ISO 8601 date or time, UTC where it names no zone; NaN when it is none. Databases write it with a space
+ * before the time, before the zone, or the zone's hours alone: `2013-07-30 21:20:27 +0000 UTC`, `2013-07-30 21:20:27+00`.
+ */
+export function parseIsoSeconds(text: string): number {
+  const form = ISO.exec(text.trim())
+  if (form === null) return Number.NaN
+  const [, date, time = '00:00', hours = '+00', minutes = '00'] = form
+  return Date.parse(`${date}T${time}${hours}:${minutes}`) / 1000
 }
 
 function toNumber(value: unknown): number | undefined {

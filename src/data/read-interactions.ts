@@ -7,7 +7,7 @@ import { parseId, parseNumber, parseTime } from './parse-cell.ts'
 import type { RawRow, RowBatch } from './readers/format.ts'
 import { formatOfName, TABLE_FORMATS } from './readers/registry.ts'
 import { resolveColumns } from './resolve-columns.ts'
-import type { InteractionFile } from './table-file.ts'
+import { type InteractionFile, WRITTEN_UNITS } from './table-file.ts'
 
 /** Unix seconds reach 10^11 in the year 5138; milliseconds passed it in 1973. */
 const LARGEST_SECONDS = 1e11
@@ -107,7 +107,7 @@ function noRows(path: string, badRows: number): Er2almError {
 /** Times in the wrong unit are off by a factor of 1000 and would pass every other check. */
 function checkTimeUnit(path: string, file: InteractionFile, columns: InteractionColumns, start: number): void {
   const times = columns.times(start)
-  if (file.timeUnit === 'iso' || Number.isNaN(times[0])) return
+  if (WRITTEN_UNITS.includes(file.timeUnit) || Number.isNaN(times[0])) return
   const perSecond = file.timeUnit === 'ms' ? 1000 : 1
   const median = Float64Array.from(times).sort()[times.length >> 1] * perSecond
   const inMilliseconds = median > LARGEST_SECONDS

@@ -2,8 +2,14 @@ import { z } from 'zod'
 import type { ColumnMapping, ColumnRef } from './readers/format.ts'
 import { FORMAT_NAMES, type FormatName } from './readers/registry.ts'
 
-/** How times are written: unix seconds, unix milliseconds, or ISO 8601 (`2013-07-30T21:20:27Z`; without zone: UTC). */
-export type TimeUnit = 's' | 'ms' | 'iso'
+/**
+ * How times are written: unix seconds, unix milliseconds, ISO 8601 (`2013-07-30T21:20:27Z`; without zone: UTC), or day, month and
+ * year in another order (`30.07.2013`, `07/30/2013 9:20 PM`; UTC).
+ */
+export type TimeUnit = 's' | 'ms' | 'iso' | 'dmy' | 'mdy'
+
+/** Units whose values are no numbers. */
+export const WRITTEN_UNITS: readonly TimeUnit[] = ['iso', 'dmy', 'mdy']
 
 /** What every table file has. */
 export interface TableSource {
@@ -55,7 +61,7 @@ const interactionFileObject = z.strictObject({
   columns: z
     .strictObject({ user: columnRef, item: columnRef, rating: columnRef.optional(), time: columnRef.optional() })
     .optional(),
-  timeUnit: z.enum(['s', 'ms', 'iso']).default('s'),
+  timeUnit: z.enum(['s', 'ms', 'iso', 'dmy', 'mdy']).default('s'),
 })
 
 /** Schema of an interaction file: a path, or an object. */

@@ -55,7 +55,7 @@ export function timeOrder(dataset: RecDataset): TimeOrder | undefined {
 /** Split rules that order the parts by time. */
 const BY_TIME: readonly SplitConfig['kind'][] = ['temporalPerUser', 'globalTemporal', 'leaveLastOne']
 
-/** Whether a rule orders the parts by time; undefined for given files, where only the times themselves can tell. */
+/** Whether a rule orders the parts by time; undefined where only the times themselves can tell. */
 export function isTimeRule(kind: SplitConfig['kind']): boolean | undefined {
   return kind === 'given' ? undefined : BY_TIME.includes(kind)
 }

@@ -51,7 +51,7 @@ export async function writeSplit(
     kind: 'given',
     train: written.train ?? `train${format.ending}`,
     ...(written.validation && { validation: written.validation }),
-    test: written.test ?? `test${format.ending}`,
+    ...(written.test && { test: written.test }),
     ids: 'ids.json',
   }
 }

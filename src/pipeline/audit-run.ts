@@ -7,6 +7,7 @@ import type { IdMaps, RecDataset } from '../data/dataset.ts'
 import { type Defect, findDefects } from '../data/defects.ts'
 import { loadDataset } from '../data/load-dataset.ts'
 import { refit } from '../data/refit.ts'
+import { isMeasured } from '../data/splits/registry.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import { picksRequest, profileRequest } from '../enrich/user-profiles.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
@@ -57,7 +58,7 @@ export async function auditRun(
     return await audit({
       ...{ dataset, ids, random: createRandom(0), signal: context.signal },
       catalogue: new Map(titled.map((item) => [item.id, item])),
-      defects: defectsNow(dataset, ids, records.defects()),
+      defects: defectsNow(dataset, ids, isMeasured(config.data.split), records.defects()),
       ...dataRules(config),
       run: {
         ...trained(run, records, data),
@@ -78,9 +79,14 @@ function dataRules({ data, evaluate }: RunConfig) {
 }
 
 /** Defects of the parts as they are in the folder, and what only reading the first files could tell. */
-function defectsNow(dataset: RecDataset, ids: IdMaps, recorded: readonly Defect[]): readonly Defect[] {
+function defectsNow(
+  dataset: RecDataset,
+  ids: IdMaps,
+  measured: boolean,
+  recorded: readonly Defect[],
+): readonly Defect[] {
   const ofFiles = recorded.filter(({ code }) => ['DUPLICATE_ROWS', 'BAD_ROWS', 'ITEMS_NOT_IN_CATALOGUE'].includes(code))
-  return [...findDefects(dataset, ids), ...ofFiles]
+  return [...findDefects(dataset, ids, measured), ...ofFiles]
 }
 
 function trained(run: RunFolder, records: AuditRecords, data: RunData): Omit<AuditedRun, 'enrichment'> {

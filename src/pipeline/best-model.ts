@@ -14,7 +14,8 @@ export interface ChosenModel {
 }
 
 /**
- * The model asked for, or without a name the best on validation (NDCG@20; equal ones in the order of the config).
+ * The model asked for, or without a name the best on validation (NDCG@20; equal ones, and those that nothing was held out for, in
+ * the order of the config).
  *
  * @param names of the run's models, as its config has them
  * @throws {Er2almError} EVAL_UNKNOWN_MODEL if the run has no such model; RUN_WITHOUT_MODEL if none is trained yet

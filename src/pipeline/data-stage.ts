@@ -5,6 +5,7 @@ import type { IdMaps, RecDataset } from '../data/dataset.ts'
 import { dataFiles, loadDataset } from '../data/load-dataset.ts'
 import { parseConfig } from '../data/parse-config.ts'
 import { startsAsGzip } from '../data/readers/open-bytes.ts'
+import { isMeasured } from '../data/splits/registry.ts'
 import { writeSplit } from '../data/write-split.ts'
 import { Er2almError } from '../errors.ts'
 import type { Json } from '../llm/request.ts'
@@ -38,9 +39,9 @@ export async function dataStage(
   const key = { version: VERSION, config: config as unknown as Json, inputs }
   const { identity } = await run.stage('data', key, async () => {
     const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal })
-    if (dataset.test.colIdx.length === 0) {
+    if (dataset.test.colIdx.length === 0 && isMeasured(config.split)) {
       throw new Er2almError('DATA_DEFECT', 'the test part is empty: nothing can be measured', {
-        hint: 'give more interactions, or another data.split; `er2alm data check` shows what is left after each step',
+        hint: 'give more interactions, or another data.split ("none" fits models without measuring them); `er2alm data check` shows what is left after each step',
       })
     }
     const split = await writeSplit(run.path('data'), dataset, ids)

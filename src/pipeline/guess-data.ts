@@ -1,10 +1,16 @@
 import { readdirSync, statSync } from 'node:fs'
-import { join } from 'node:path'
-import type { CatalogueColumns, CatalogueInput } from '../data/catalogue.ts'
-import type { ColumnMapping, ColumnRef } from '../data/readers/format.ts'
-import type { InteractionFileInput, TimeUnit } from '../data/table-file.ts'
-import { columnFor } from './column-names.ts'
-import { isNumber, sampleTable, type TableSample } from './sample-table.ts'
+import { basename, dirname, join } from 'node:path'
+import {
+  catalogueIds,
+  type GuessedCatalogue,
+  guessCatalogue,
+  type SeenItems,
+  seenItems,
+  titlesBeside,
+} from './guess-catalogue.ts'
+import { type GuessedInteractions, guessInteractions, type Sureness } from './guess-interactions.ts'
+import { guessPassages } from './guess-passages.ts'
+import { sampleTable, type TableSample } from './sample-table.ts'
 
 /** What the files of a folder seem to be. */
 export interface GuessedData {
@@ -13,187 +19,145 @@ export interface GuessedData {
   /** One file of all interactions, or files of parts that are split already. */
   readonly interactions?: GuessedInteractions
   readonly parts?: { readonly [K in 'train' | 'validation' | 'test']?: GuessedInteractions }
-  readonly catalogue?: Exclude<CatalogueInput, string>
-  /** Names of the catalogue's columns that nothing was guessed of. */
-  readonly unusedOfCatalogue?: readonly string[]
-  /** Files whose name is that of a table, and that cannot be read as one. */
-  readonly unreadable: readonly string[]
-  /** A file of texts about items. */
-  readonly passages?: { readonly file: string; readonly fields: Readonly<Record<string, string | null>> }
+  readonly catalogue?: GuessedCatalogue
+  /** A source of passages about the items, as `knowledge.sources` takes it. */
+  readonly passages?: { readonly file: string }
+  /** Files that were looked at and are not used, and why. */
+  readonly leftOut: readonly { readonly name: string; readonly why: string }[]
 }
 
-export interface GuessedInteractions {
-  readonly file: Exclude<InteractionFileInput, string>
-  readonly rated: boolean
-  readonly timed: boolean
-  /** Names of columns that nothing was guessed of. */
-  readonly unused: readonly string[]
+interface Table {
+  readonly name: string
+  readonly sample: TableSample
 }
 
-/** 1980 in unix seconds: a column of smaller numbers holds no times. */
-const EARLIEST_SECONDS = 315_532_800
-/** Unix seconds reach it in the year 5138, milliseconds reached it in 1973. */
-const LARGEST_SECONDS = 1e11
+/** Files of programs and documents, which are no data whatever their lines look like. */
+const NO_DATA =
+  /(?:^er2alm\.config\.\w+|^package(?:-lock)?\.json|\.(?:md|rst|html?|ts|mts|js|mjs|py|ipynb|r|sh|sql|ya?ml|toml|ini|cfg|lock|log|pdf|png|jpe?g))$/i
+/** Most files of a folder that are looked into. */
+const MOST_FILES = 100
 
-/** Looks at the table files of a folder (not of its sub-folders) and tells interactions, catalogue and passages apart. */
+/** Looks at the table files of a folder (without one there, of its sub-folders) and tells interactions, catalogue and passages apart. */
 export async function guessData(dir: string): Promise<GuessedData> {
-  const names = readdirSync(dir)
-    .filter((name) => !name.startsWith('.') && statSync(join(dir, name)).isFile())
-    .sort()
-  const tables: { readonly name: string; readonly sample: TableSample }[] = []
-  const unreadable: string[] = []
-  for (const name of names) {
+  const here = await guessFiles(dir, filesOf(dir, '.'))
+  if (here.interactions !== undefined || here.parts !== undefined) return here
+  const below = foldersOf(dir).flatMap((folder) => filesOf(dir, folder))
+  if (below.length === 0) return here
+  const deeper = await guessFiles(dir, [...filesOf(dir, '.'), ...below])
+  return deeper.interactions === undefined && deeper.parts === undefined ? here : deeper
+}
+
+/** Tells given files apart. @param names from `dir` */
+export async function guessFiles(dir: string, names: readonly string[]): Promise<GuessedData> {
+  const tables: Table[] = []
+  const unreadable: { readonly name: string; readonly why: string }[] = []
+  for (const name of names.slice(0, MOST_FILES)) {
     const sample = await sampleTable(join(dir, name))
-    if (sample === 'unreadable') unreadable.push(name)
+    if (sample !== undefined && 'why' in sample) unreadable.push({ name, why: sample.why })
     else if (sample !== undefined && sample.rows.length > 0) tables.push({ name, sample })
   }
-  const guessed = tables.flatMap(({ name, sample }) => guessInteractions(name, sample) ?? [])
-  const bySize = guessed.toSorted((a, b) => sizeOf(dir, b) - sizeOf(dir, a))
-  const part = (names_: RegExp): GuessedInteractions | undefined => bySize.find(({ file }) => names_.test(file.path))
-  const train = part(/(^|[^a-z])train/i)
-  const test = part(/(^|[^a-z])test/i)
-  const validation = part(/(^|[^a-z])(valid|val|dev)/i)
-  const others = tables.filter(({ name }) => !guessed.some(({ file }) => file.path === name))
-  const texts = others.flatMap(({ name, sample }) => guessPassages(name, sample) ?? [])
-  const catalogues = others.flatMap(({ name, sample }) => guessCatalogue(name, sample) ?? [])
-  // A file of texts is a catalogue only when there is no better one.
-  const catalogue = catalogues.find(({ path }) => !texts.some(({ file }) => file === path)) ?? catalogues[0]
+  const candidates = ranked(dir, interactionsOf(tables))
+  const parts = partsOf(candidates)
+  const used = parts === undefined ? candidates.slice(0, 1) : Object.values(parts)
+  const others = tables.filter(({ name }) => !used.some(({ file }) => file.path === name))
+  const items = itemsOf(tables, used)
+  const catalogue = catalogueOf(others, items) ?? besideItems(tables, used)
+  const passages = guessPassages(others, catalogue)
+  const taken = [...used.map(({ file }) => file.path), catalogue?.file.path, passages?.file]
+  const leftOut = tables
+    .filter(({ name }) => !taken.includes(name))
+    .map(({ name, sample }) => ({ name, why: whyLeftOut(name, sample, candidates, used) }))
   return {
     looked: tables.map(({ name, sample: { columns } }) => ({ name, ...(columns && { columns }) })),
-    ...(train !== undefined && test !== undefined
-      ? { parts: { train, ...(validation && { validation }), test } }
-      : bySize[0] !== undefined && { interactions: bySize[0] }),
-    ...(catalogue && { catalogue, unusedOfCatalogue: unusedOf(catalogue, tables) }),
-    unreadable,
-    ...(texts[0] && { passages: texts[0] }),
+    ...(parts !== undefined ? { parts } : used[0] !== undefined && { interactions: used[0] }),
+    ...(catalogue && { catalogue }),
+    ...(passages && { passages }),
+    leftOut: [...leftOut, ...unreadable.map(({ name, why }) => ({ name, why: `not readable as a table: ${why}` }))],
   }
 }
 
-function unusedOf(
-  { path, columns }: Exclude<CatalogueInput, string>,
-  tables: readonly { readonly name: string; readonly sample: TableSample }[],
-): readonly string[] {
-  const used: readonly unknown[] = Object.values(columns ?? {})
-  const names = tables.find(({ name }) => name === path)?.sample.columns ?? []
-  return names.filter((name) => !used.includes(name))
+function filesOf(dir: string, folder: string): readonly string[] {
+  return readdirSync(join(dir, folder))
+    .filter((name) => !name.startsWith('.') && !NO_DATA.test(name) && statSync(join(dir, folder, name)).isFile())
+    .sort()
+    .map((name) => (folder === '.' ? name : `${folder}/${name}`))
 }
 
-function sizeOf(dir: string, { file }: GuessedInteractions): number {
-  return statSync(join(dir, file.path)).size
+/** Sub-folders that are no run folders and hold no programs. */
+function foldersOf(dir: string): readonly string[] {
+  return readdirSync(dir)
+    .filter((name) => !name.startsWith('.') && !['node_modules', 'runs', 'split'].includes(name))
+    .filter((name) => statSync(join(dir, name)).isDirectory())
+    .filter((name) => !readdirSync(join(dir, name)).includes('manifest.json'))
+    .sort()
 }
 
-function guessInteractions(path: string, sample: TableSample): GuessedInteractions | undefined {
-  const { columns: names } = sample
-  const columns = names === undefined ? numberedInteractions(sample) : namedInteractions(names, sample)
-  if (columns === undefined) return undefined
-  const timeUnit = columns.time === undefined ? undefined : timeUnitOf(sample, columns.time)
-  const { time, ...untimed } = columns
-  const mapping = timeUnit === undefined ? untimed : { ...untimed, time }
-  return {
-    file: { path, ...sourceSettings(sample), columns: mapping, ...(timeUnit && timeUnit !== 's' && { timeUnit }) },
-    rated: mapping.rating !== undefined,
-    timed: timeUnit !== undefined,
-    unused: names?.filter((name) => !Object.values(mapping).includes(name)) ?? [],
-  }
+function interactionsOf(tables: readonly Table[]): readonly GuessedInteractions[] {
+  const known = tables.flatMap(({ name, sample }) => catalogueIds(sample).map((ids) => ({ name, ids })))
+  return tables.flatMap(({ name, sample }) => {
+    const sets = known.filter((other) => other.name !== name).map(({ ids }) => ids)
+    return guessInteractions(name, sample, sets) ?? []
+  })
 }
 
-function namedInteractions(names: readonly string[], sample: TableSample): ColumnMapping | undefined {
-  const user = columnFor('user', names)
-  const item = columnFor('item', names)
-  if (user === undefined || item === undefined) return undefined
-  const rating = columnFor('rating', names)
-  const rest = names.filter((name) => name !== user && name !== item && name !== rating)
-  const time = columnFor('time', names) ?? rest.find((name) => looksLikeTimes(sample, name))
-  return { user, item, ...(rating && { rating }), ...(time && { time }) }
-}
+const ORDER: readonly Sureness[] = ['unsure', 'likely', 'sure']
 
-/** `user item`, `user item time` or `user item rating time`, told by which numbers can be times. */
-function numberedInteractions({ rows }: TableSample): ColumnMapping | undefined {
-  const width = rows[0]!.length
-  const numeric = Array.from({ length: width }, (_, c) => rows.every((row) => isNumber(row[c])))
-  const timed = numeric.map((is, c) => is && rows.every((row) => Number(row[c]) >= EARLIEST_SECONDS))
-  if (width === 4 && numeric[2] && timed[3]) return { user: 0, item: 1, rating: 2, time: 3 }
-  if (width === 3 && timed[2]) return { user: 0, item: 1, time: 2 }
-  if (width === 3 && numeric.every(Boolean)) return { user: 0, item: 1, rating: 2 }
-  return width === 2 && numeric.every(Boolean) ? { user: 0, item: 1 } : undefined
-}
-
-function guessCatalogue(path: string, sample: TableSample): Exclude<CatalogueInput, string> | undefined {
-  const { columns: names, rows } = sample
-  if (names === undefined) {
-    const width = rows[0]!.length
-    const titled = width >= 2 && rows.filter((row) => /\p{L}{3}/u.test(String(row[1]))).length > rows.length / 2
-    const columns = width >= 3 ? { id: 0, title: 1, genres: 2 } : { id: 0, title: 1 }
-    return titled ? { path, ...sourceSettings(sample), columns } : undefined
-  }
-  const id = columnFor('item', names) ?? columnFor('id', names)
-  const title = columnFor('title', names)
-  if (id === undefined || title === undefined || columnFor('user', names) !== undefined) return undefined
-  const year = yearColumn(sample)
-  const genres = columnFor('genres', names)
-  const columns: CatalogueColumns = { id, title, ...(year && { year }), ...(genres && { genres }) }
-  return { path, ...sourceSettings(sample), columns, ...separatorOf(sample, genres) }
-}
-
-/** By its name, and not a column of dates: a catalogue's year is a number. */
-function yearColumn({ columns, rows }: TableSample): string | undefined {
-  const year = columnFor('year', columns!)
-  const place = columns!.indexOf(year ?? '')
-  const isYear = (value: unknown): boolean =>
-    value === null || value === '' || (isNumber(value) && Number(value) < 3000)
-  return rows.every((row) => isYear(row[place])) ? year : undefined
-}
-
-function guessPassages(file: string, { format, columns: names }: TableSample): GuessedData['passages'] {
-  if (format !== 'jsonl' || names === undefined) return undefined
-  const title = columnFor('title', names)
-  const text = columnFor('text', names)
-  const id = columnFor('id', names) ?? columnFor('item', names)
-  if (title === undefined || text === undefined || id === undefined) return undefined
-  const others = Object.fromEntries(
-    ['source', 'date', 'licence'].filter((name) => !names.includes(name)).map((name) => [name, null]),
+/** The one that says most first: the surest, then with ratings and times, then the largest. */
+function ranked(dir: string, guessed: readonly GuessedInteractions[]): readonly GuessedInteractions[] {
+  const size = ({ file }: GuessedInteractions): number => statSync(join(dir, file.path)).size
+  return guessed.toSorted(
+    (a, b) => ORDER.indexOf(b.sureness) - ORDER.indexOf(a.sureness) || saidBy(b) - saidBy(a) || size(b) - size(a),
   )
-  return { file, fields: { id, title, text, year: columnFor('year', names) ?? null, ...others } }
 }
 
-function sourceSettings({ encoding, columns, format, delimiter }: TableSample): {
-  readonly encoding?: 'latin1'
-  readonly header?: false
-  readonly delimiter?: string
-} {
-  const headless = columns === undefined && (format === 'csv' || format === 'tsv')
-  return {
-    ...(encoding === 'latin1' && { encoding }),
-    ...(headless && { header: false }),
-    ...(delimiter && { delimiter }),
-  }
+function partsOf(candidates: readonly GuessedInteractions[]): GuessedData['parts'] {
+  const train = candidates.find(({ file }) => isPart('train', file.path))
+  const beside = candidates.filter(({ file }) => train !== undefined && dirname(file.path) === dirname(train.file.path))
+  const test = beside.find(({ file }) => isPart('test', file.path))
+  const validation = beside.find(({ file }) => isPart('valid|val|dev', file.path))
+  return train !== undefined && test !== undefined ? { train, ...(validation && { validation }), test } : undefined
 }
 
-/** Genres are split at `|` unless another separator is plainly in use. */
-function separatorOf({ columns, rows }: TableSample, genres: string | undefined): { readonly genreSeparator?: string } {
-  if (genres === undefined) return {}
-  const place = columns!.indexOf(genres)
-  const texts = rows.map((row) => row[place]).filter((value) => typeof value === 'string')
-  const holding = (mark: string): number => texts.filter((text) => text.includes(mark)).length
-  const [best] = ['|', ',', ';'].toSorted((a, b) => holding(b) - holding(a))
-  return best === '|' || holding(best!) === 0 ? {} : { genreSeparator: best }
+function isPart(names: string, path: string): boolean {
+  return new RegExp(`(^|[^a-z])(${names})`, 'i').test(basename(path))
 }
 
-/** Whether every value is a date, or seconds or milliseconds since 1980 or later: for columns whose name says nothing. */
-function looksLikeTimes(sample: TableSample, column: string): boolean {
-  if (timeUnitOf(sample, column) === undefined) return false
-  const place = sample.columns!.indexOf(column)
-  return sample.rows.every((row) => !isNumber(row[place]) || Number(row[place]) >= EARLIEST_SECONDS)
+function itemsOf(tables: readonly Table[], [first]: readonly GuessedInteractions[]): SeenItems | undefined {
+  const sample = tables.find(({ name }) => name === first?.file.path)?.sample
+  return first && sample && seenItems(sample, first.file.columns!.item)
 }
 
-function timeUnitOf({ columns, rows }: TableSample, column: ColumnRef): TimeUnit | undefined {
-  const place = typeof column === 'number' ? column : columns!.indexOf(column)
-  const values = rows.map((row) => row[place])
-  if (values.every(isNumber)) {
-    const numbers = values.map(Number)
-    if (numbers.every((value) => value > LARGEST_SECONDS)) return 'ms'
-    return numbers.every((value) => value >= 0 && value < LARGEST_SECONDS) ? 's' : undefined
-  }
-  const dated = values.every((value) => value instanceof Date || /^\d{4}-\d{2}-\d{2}/.test(String(value)))
-  return dated ? 'iso' : undefined
+/** Of several, the one that has most of the items; equal ones: the one without sentences, which is one of passages. */
+function catalogueOf(others: readonly Table[], items: SeenItems | undefined): GuessedCatalogue | undefined {
+  const found = others.flatMap(({ name, sample }) => guessCatalogue(name, sample, items) ?? [])
+  return found.toSorted((a, b) => (b.covers ?? 0) - (a.covers ?? 0) || a.texts.length - b.texts.length)[0]
+}
+
+function besideItems(tables: readonly Table[], [first]: readonly GuessedInteractions[]): GuessedCatalogue | undefined {
+  const table = tables.find(({ name }) => name === first?.file.path)
+  return first && table && titlesBeside(table.name, table.sample, first.file.columns!.item)
+}
+
+function whyLeftOut(
+  name: string,
+  { columns }: TableSample,
+  candidates: readonly GuessedInteractions[],
+  used: readonly GuessedInteractions[],
+): string {
+  const other = candidates.find(({ file }) => file.path === name)
+  const [first] = used
+  if (other !== undefined && first !== undefined)
+    return `looks like interactions, too; ${first.file.path} ${whyBefore(first, other)}`
+  const names = columns === undefined ? '' : ` (${columns.slice(0, 6).join(', ')}${columns.length > 6 ? ', …' : ''})`
+  return `neither users with items nor titles of these items${names}`
+}
+
+function whyBefore(first: GuessedInteractions, other: GuessedInteractions): string {
+  if (first.sureness !== other.sureness) return 'says more plainly who took what'
+  return saidBy(first) > saidBy(other) ? 'has ratings or times that it lacks' : 'is larger'
+}
+
+/** Of ratings and times, how many there are. */
+function saidBy({ rated, timed }: GuessedInteractions): number {
+  return Number(rated) + Number(timed)
 }

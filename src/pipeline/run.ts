@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Context } from '../context.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { refit } from '../data/refit.ts'
+import { isMeasured } from '../data/splits/registry.ts'
 import { Er2almError } from '../errors.ts'
 import { withAbsolutePaths } from '../knowledge/sources/registry.ts'
 import { openLedger } from '../store/ledger.ts'
@@ -21,6 +22,7 @@ import { packageVersion } from './package-version.ts'
 import { createPauseWatch } from './pause.ts'
 import { importRecordings } from './recordings.ts'
 import { reportStage } from './report-stage.ts'
+import { requireMeasured } from './require-measured.ts'
 import { openRunFolder, type RunFolder } from './run-folder.ts'
 import type { TrainInputs } from './train-job.ts'
 import { trainModels } from './train-stage.ts'
@@ -47,6 +49,7 @@ export interface RunOptions {
 export async function runPipeline(loaded: LoadedConfig, options: RunOptions, context: Context): Promise<RunFolder> {
   const { baseDir } = loaded
   const config = absolutePaths(loaded.config, baseDir)
+  if (options.only === 'evaluate' || options.only === 'report') requireMeasured(config.data.split, options.only)
   const run = openRunFolder(options.out, packageVersion(), context)
   const unlock = lockRun(run.dir)
   try {
@@ -90,6 +93,10 @@ async function runStages(
       context,
     )
     if (!reaches('evaluate')) return run
+    if (!isMeasured(config.data.split)) {
+      context.log.info('nothing is measured, and no report is made: data.split holds nothing out')
+      return run
+    }
     const evaluated = await evaluateStage(run, evaluate, seeds, identities, data, context)
     if (reaches('report'))
       await reportStage(run, store, config, { evaluate: evaluated }, data, features?.inputs, context)

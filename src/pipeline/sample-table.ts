@@ -1,73 +1,112 @@
-import { FORMAT_NAMES, type FormatName, formatOfName, TABLE_FORMATS } from '../data/readers/registry.ts'
+import { parseIsoSeconds } from '../data/parse-cell.ts'
+import { type FormatName, formatOfName, TABLE_FORMATS } from '../data/readers/registry.ts'
+import { textChunks } from '../data/readers/text-chunks.ts'
 import { Er2almError } from '../errors.ts'
+import { columnRole } from './column-names.ts'
+import { type SniffedFormat, sniffFormat } from './sniff-format.ts'
 
 /** The beginning of a table file. */
 export interface TableSample {
   readonly format: FormatName
+  /** Whether the file's name tells the format. */
+  readonly named: boolean
   readonly encoding: 'utf-8' | 'latin1'
   /** Where it is not that of the format. */
   readonly delimiter?: string
   /** Names of the columns; absent when the file has none. */
   readonly columns?: readonly string[]
   readonly rows: readonly (readonly unknown[])[]
+  /** Whether these are all rows. */
+  readonly whole: boolean
+}
+
+/** Why a file is no table. */
+export interface NoTable {
+  readonly why: string
 }
 
 /** Rows read of a file: enough to tell what it is, also where a rare character needs another encoding. */
 const SAMPLE_ROWS = 20_000
-/** Formats whose rows are no table with a column for each thing. */
-const NO_TABLES: readonly FormatName[] = ['adjacency', 'jsonobject']
+/** Formats that need not be looked into to be told apart: their bytes are no lines of text. */
+const BINARY: readonly FormatName[] = ['parquet']
 
-/** Reads the beginning of a file; undefined when its name tells no table format. */
-export async function sampleTable(file: string): Promise<TableSample | 'unreadable' | undefined> {
-  let format: FormatName
+/** Reads the beginning of a file; undefined when neither its name nor its lines tell a table. */
+export async function sampleTable(file: string): Promise<TableSample | NoTable | undefined> {
+  const named = formatByName(file)
   try {
-    format = formatOfName(file)
+    return await readSample(file, named, 'utf-8')
+  } catch (error) {
+    if (!(error instanceof Er2almError)) throw error
+    if (error.code === 'DATA_ENCODING')
+      return readSample(file, named, 'latin1').catch((other: unknown) => whyNoTable(other, named))
+    return whyNoTable(error, named)
+  }
+}
+
+/** A file whose name promises nothing need not be a table. */
+function whyNoTable(error: unknown, named: FormatName | undefined): NoTable | undefined {
+  if (!(error instanceof Er2almError)) throw error
+  if (named === undefined) return undefined
+  return { why: error.code === 'DATA_BINARY' ? (error.hint ?? error.message) : error.message }
+}
+
+function formatByName(file: string): FormatName | undefined {
+  try {
+    return formatOfName(file)
   } catch (error) {
     if (error instanceof Er2almError) return undefined
     throw error
   }
-  if (NO_TABLES.includes(format) || !FORMAT_NAMES.includes(format)) return undefined
-  try {
-    return await readSample(file, format, 'utf-8')
-  } catch (error) {
-    if (!(error instanceof Er2almError)) throw error
-    return error.code === 'DATA_ENCODING' ? readSample(file, format, 'latin1').catch(onlyOurs) : 'unreadable'
-  }
 }
 
-function onlyOurs(error: unknown): 'unreadable' {
-  if (!(error instanceof Er2almError)) throw error
-  return 'unreadable'
+async function readSample(
+  file: string,
+  named: FormatName | undefined,
+  encoding: TableSample['encoding'],
+): Promise<TableSample | NoTable | undefined> {
+  const sniffed = named !== undefined && BINARY.includes(named) ? { format: named } : await sniff(file, encoding)
+  if (sniffed === undefined) return undefined
+  if (sniffed === 'array') return named && { why: 'it is one JSON list: write one object a line (jq -c ".[]")' }
+  const { format, delimiter } = sniffed
+  const kind = { format, named: format === named, encoding, ...(delimiter !== undefined && { delimiter }) }
+  // The first row is read as data, so that it can be compared with the others before it is taken for names.
+  const read = await readRows(file, kind)
+  const [first, ...rest] = read.rows
+  const mayHaveNames = format === 'csv' || format === 'tsv'
+  if (!mayHaveNames || first === undefined || !isHeader(first.map(String), rest)) return { ...kind, ...read }
+  return { ...kind, ...read, columns: first.map((name) => String(name).trim()), rows: rest }
 }
 
-async function readSample(file: string, format: FormatName, encoding: TableSample['encoding']): Promise<TableSample> {
-  const comma = await readRows(file, format, encoding, true)
-  // One column whose name holds semicolons: the separator of spreadsheets in much of the world.
-  const delimiter = format === 'csv' && comma.columns?.length === 1 && comma.columns[0]!.includes(';') ? ';' : undefined
-  const first = delimiter === undefined ? comma : await readRows(file, format, encoding, true, delimiter)
-  const kind = { format, encoding, ...(delimiter && { delimiter }) }
-  const headed = format !== 'csv' && format !== 'tsv'
-  if (headed || first.columns === undefined || !first.columns.some(isNumber)) return { ...kind, ...first }
-  // A number cannot be the name of a column: the first row is data.
-  const { rows } = await readRows(file, format, encoding, false, delimiter)
-  return { ...kind, rows }
+/** Formats that hold text are told by their lines: a `.txt` may be anything, and so may a `.csv`. */
+async function sniff(file: string, encoding: TableSample['encoding']): Promise<SniffedFormat | 'array' | undefined> {
+  for await (const { text } of textChunks(file, { encoding })) return sniffFormat(text, file)
+  return undefined
 }
 
 async function readRows(
   file: string,
-  format: FormatName,
-  encoding: TableSample['encoding'],
-  header: boolean,
-  delimiter?: string,
-): Promise<Pick<TableSample, 'columns' | 'rows'>> {
+  { format, encoding, delimiter }: Pick<TableSample, 'format' | 'encoding' | 'delimiter'>,
+): Promise<Pick<TableSample, 'columns' | 'rows' | 'whole'>> {
   const rows: (readonly unknown[])[] = []
   let columns: readonly string[] | undefined
-  for await (const batch of TABLE_FORMATS[format].rows(file, { header, encoding, delimiter })) {
-    columns = header ? batch.columns : undefined
+  let whole = true
+  for await (const batch of TABLE_FORMATS[format].rows(file, { header: false, encoding, delimiter })) {
+    columns = batch.columns
     for (const { values, error } of batch.rows) if (error === undefined) rows.push(values)
-    if (rows.length >= SAMPLE_ROWS) break
+    whole = rows.length < SAMPLE_ROWS
+    if (!whole) break
   }
-  return { ...(columns && { columns }), rows }
+  return { ...(columns && { columns }), rows: rows.slice(0, SAMPLE_ROWS), whole }
+}
+
+/**
+ * Whether a first row holds names. A number or a date is no name, and neither is a value that comes again in its column,
+ * unless the names are known ones.
+ */
+function isHeader(first: readonly string[], rows: readonly (readonly unknown[])[]): boolean {
+  if (first.some((value) => isNumber(value) || !Number.isNaN(parseIsoSeconds(value)))) return false
+  if (first.some((value) => columnRole(value) !== undefined)) return true
+  return !first.some((value, place) => value !== '' && rows.some((row) => row[place] === value))
 }
 
 /** Whether a value is a number or a text that is one. */

@@ -1,10 +1,12 @@
-import type { GuessedData, GuessedInteractions } from './guess-data.ts'
+import type { GuessedData } from './guess-data.ts'
+import type { GuessedInteractions } from './guess-interactions.ts'
 
 /** A commented `er2alm.config.ts` for what was guessed of a folder. @param guessed with interactions or parts */
 export function starterConfig(guessed: GuessedData): string {
   const files = guessed.parts === undefined ? [guessed.interactions!] : Object.values(guessed.parts)
   const timed = files.every((file) => file.timed)
   const rated = files.some((file) => file.rated)
+  const blanks = files.some((file) => file.blanks)
   return `import type { RunConfigInput } from 'er2alm'
 
 // Made by \`er2alm init\` from the files of this folder. Check it with \`er2alm data check .\`, run it with \`er2alm run .\`.
@@ -13,7 +15,7 @@ export default {
   data: {
 ${indent(dataPart(guessed, timed), 4)}
 ${catalogueLines(guessed)}
-${rated ? '    // Only interactions rated at least this count as taken.\n    // minRating: 4,\n' : ''}  },
+${rated ? '    // Only interactions rated at least this count as taken.\n    // minRating: 4,\n' : ''}${blanks ? "    // Some rows have no user or no item.\n    onBadRow: 'skip',\n" : ''}  },
 
   // Models to compare; {} means default settings. Others: bpr-mf, lightgcn, er2alm (needs the part below).
   models: {
@@ -51,13 +53,13 @@ function dataPart({ interactions, parts }: GuessedData, timed: boolean): string 
     return `// These files are split already; data check says whether the parts overlap.\nsplit: {\n  kind: 'given',\n${indent(files.join('\n'), 2)}\n},`
   }
   const split = timed
-    ? "// The last interactions of each user are held out. Others: globalTemporal (one cut in time), leaveLastOne, itemCold.\nsplit: { kind: 'temporalPerUser' },"
+    ? "// The last interactions of each user are held out. Others: globalTemporal (one cut in time), leaveLastOne, itemCold, none.\nsplit: { kind: 'temporalPerUser' },"
     : "// No column with times was found, so that what is held out is drawn at random.\nsplit: { kind: 'random' },"
   return `// Who took what.\ninteractions: ${literal(interactions!.file)},\n${split}`
 }
 
 function catalogueLines({ catalogue }: GuessedData): string {
-  if (catalogue !== undefined) return indent(`// Titles of the items.\ncatalogue: ${literal(catalogue)},`, 4)
+  if (catalogue !== undefined) return indent(`// Titles of the items.\ncatalogue: ${literal(catalogue.file)},`, 4)
   const example = "// catalogue: { path: 'items.csv', columns: { id: 'id', title: 'title' } },"
   return indent(`// No file with titles was found.\n${example}`, 4)
 }

@@ -75,6 +75,20 @@ function isMarked(run: RunFolder, model: string): boolean {
   return run.readJson(`models/${model}/history.json`) === 'marked'
 }
 
+test('trainModels › fits once, and judges nothing, without a validation part; epochs cannot be chosen then', async () => {
+  const run = newRun()
+  const whole = { selection: inputs.final, final: inputs.final }
+  const train = (models: Readonly<Record<string, object>>): Promise<unknown> =>
+    trainModels(run, async () => whole, IDENTITIES, settingsOf(models), fakeContext().context)
+  await train({ itemknn: {} })
+  const { selection, runs } = historyOf(run, 'itemknn')
+  assert.deepEqual([selection.validation, runs.length], [null, 1])
+  await assert.rejects(train({ 'bpr-mf': BPR }), {
+    code: 'DATA_DEFECT',
+    message: /bpr-mf chooses its number of epochs/,
+  })
+})
+
 test('trainModels › chooses the epochs on validation, and fits every seed on both parts for that many', async () => {
   const run = newRun()
   await trainInto(run, settingsOf({ 'bpr-mf': BPR }))

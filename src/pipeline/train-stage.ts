@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { Er2almError } from '../errors.ts'
 import type { Parts } from '../evaluate/mask.ts'
 import type { Json } from '../llm/request.ts'
 import { encodeCheckpoint } from '../models/checkpoint.ts'
@@ -16,7 +17,7 @@ export interface ModelHistory {
   readonly model: string
   readonly settings: unknown
   readonly fit: Parts
-  /** The run that chose the number of epochs, on the training part alone. `validation` is NDCG@20. */
+  /** The run that chose the number of epochs, on the training part alone; none without a validation part. `validation` is NDCG@20. */
   readonly selection: {
     readonly seed: number
     readonly history: readonly EpochRecord[]
@@ -47,11 +48,12 @@ const VERSION = 2
 /**
  * Fits every model of the config: number of epochs chosen on validation by early stopping with the first seed, then
  * (`fit: train+validation`) fitted again on both parts for that many epochs with every seed. Each model is a stage of its
- * own: changing the settings of one leaves the others alone.
+ * own: changing the settings of one leaves the others alone. Without a validation part nothing is chosen or judged.
  *
  * @param inputs     read only when some model must be fitted
  * @param identities of the data, and of the features for the models that use them
  * @returns identity of each model's stage
+ * @throws {Er2almError} DATA_DEFECT if the number of epochs cannot be chosen for want of a validation part
  */
 export async function trainModels(
   run: RunFolder,
@@ -131,11 +133,14 @@ async function trainOne(
     onJobDone()
     return outcome
   }
-  const selection = await fitted({ seed: seeds[0]!, part: 'selection' })
-  const epochs = spec.kind === 'trainable' ? selection.bestEpoch : undefined
+  const judged = inputs.selection.validation.colIdx.length > 0
+  if (!judged && spec.kind === 'trainable') throw noValidation(name)
+  const selection = judged ? await fitted({ seed: seeds[0]!, part: 'selection' }) : undefined
+  if (!judged && settings.fit !== 'train') onJobDone()
+  const epochs = spec.kind === 'trainable' ? selection?.bestEpoch : undefined
   const outcomes = await Promise.all(
     seeds.map((seed, i) => {
-      if (settings.fit === 'train+validation') return fitted({ seed, part: 'final', epochs })
+      if (settings.fit === 'train+validation' || selection === undefined) return fitted({ seed, part: 'final', epochs })
       return i === 0 ? selection : fitted({ seed, part: 'selection' })
     }),
   )
@@ -155,9 +160,9 @@ async function trainOne(
     fit: settings.fit,
     selection: {
       seed: seeds[0]!,
-      history: selection.history,
-      bestEpoch: selection.bestEpoch,
-      validation: selection.bestValidation ?? Number.NaN,
+      history: selection?.history ?? [],
+      bestEpoch: selection?.bestEpoch ?? 0,
+      validation: selection?.bestValidation ?? Number.NaN,
     },
     runs: outcomes.map((outcome: TrainOutcome, i) => ({
       seed: seeds[i]!,
@@ -168,6 +173,14 @@ async function trainOne(
   }
   run.write(`models/${name}/history.json`, `${JSON.stringify(history, null, 1)}\n`)
   return { outputs: [...outputs, `models/${name}/history.json`], seconds }
+}
+
+function noValidation(model: string): Er2almError {
+  return new Er2almError(
+    'DATA_DEFECT',
+    `model ${model} chooses its number of epochs on the validation part, and that is empty`,
+    { hint: `leave models.${model} out (ease, itemknn and ials are fitted at once), or take another data.split` },
+  )
 }
 
 /** A model without randomness is fitted once. */

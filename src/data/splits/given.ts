@@ -10,7 +10,8 @@ export interface GivenSplitConfig {
   readonly train: InteractionFile
   /** Default: no validation part. */
   readonly validation?: InteractionFile
-  readonly test: InteractionFile
+  /** Without it nothing is measured. */
+  readonly test?: InteractionFile
   /** The validation pairs are drawn from the training file and are to be taken out of train. Default false. */
   readonly subtractValidation: boolean
   /** An `ids.json` as `writeSplit` writes it: also users and items without any interaction. */
@@ -22,7 +23,7 @@ export interface GivenSplitInput {
   readonly kind: 'given'
   readonly train: InteractionFileInput
   readonly validation?: InteractionFileInput
-  readonly test: InteractionFileInput
+  readonly test?: InteractionFileInput
   readonly subtractValidation?: boolean
   readonly ids?: string
 }
@@ -33,15 +34,16 @@ export const given: SplitRule<GivenSplitConfig> = {
     kind: z.literal('given'),
     train: interactionFileSchema,
     validation: interactionFileSchema.optional(),
-    test: interactionFileSchema,
+    test: interactionFileSchema.optional(),
     subtractValidation: z.boolean().default(false),
     ids: z.string().min(1).optional(),
   }),
   needsTimes: false,
+  isMeasured: ({ test }) => test !== undefined,
   files: ({ train, validation, test }) => [
     { part: 'train', file: train },
     ...(validation === undefined ? [] : [{ part: 'validation', file: validation } as const]),
-    { part: 'test', file: test },
+    ...(test === undefined ? [] : [{ part: 'test', file: test } as const]),
   ],
   idsFile: ({ ids }) => ids,
   assign(input, { subtractValidation }) {

@@ -2,6 +2,7 @@ import { type GivenSplitConfig, given } from './given.ts'
 import { type GlobalTemporalConfig, globalTemporal } from './global-temporal.ts'
 import { type ItemColdConfig, itemCold } from './item-cold.ts'
 import { type LeaveLastOneConfig, leaveLastOne } from './leave-last-one.ts'
+import { type NoSplitConfig, none } from './none.ts'
 import { type RandomSplitConfig, randomPerUser } from './random-per-user.ts'
 import type { SplitAssignment, SplitInput, SplitRule } from './split-rule.ts'
 import { type TemporalPerUserConfig, temporalPerUser } from './temporal-per-user.ts'
@@ -14,6 +15,7 @@ export const SPLIT_RULES: { readonly [K in SplitConfig['kind']]: SplitRule<Extra
   itemCold,
   random: randomPerUser,
   given,
+  none,
 }
 
 export type SplitConfig =
@@ -23,10 +25,16 @@ export type SplitConfig =
   | ItemColdConfig
   | RandomSplitConfig
   | GivenSplitConfig
+  | NoSplitConfig
 
 /** The rule of a config. The config's kind names it, so their types agree; TypeScript cannot see that. */
 export function splitRule(config: SplitConfig): SplitRule<SplitConfig> {
   return SPLIT_RULES[config.kind] as unknown as SplitRule<SplitConfig>
+}
+
+/** Whether a split leaves a test part, so that something can be measured. */
+export function isMeasured(config: SplitConfig): boolean {
+  return splitRule(config).isMeasured?.(config) ?? true
 }
 
 /** Parts the interactions by the rule that the config names. */

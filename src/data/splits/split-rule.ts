@@ -25,6 +25,8 @@ export interface SplitAssignment {
 export interface SplitRule<C> {
   readonly schema: z.ZodType<C>
   readonly needsTimes: boolean
+  /** Whether a test part is to be there. Absent: always. */
+  readonly isMeasured?: (config: C) => boolean
   /** Files of the parts, for a rule that reads the split instead of making it. */
   readonly files?: (config: C) => readonly { readonly part: PartName; readonly file: InteractionFile }[]
   /** File of ids that the rule reads with them. */

@@ -4,7 +4,7 @@ import { createRandom, shuffle } from '../../numeric/random.ts'
 import { dataConfigSchema } from '../config.ts'
 import { type Interactions, LEFT_OUT, selectInteractions, TEST, TRAIN, VALIDATION } from '../interactions.ts'
 import { parseConfig } from '../parse-config.ts'
-import { applySplit, type SplitConfig } from './registry.ts'
+import { applySplit, isMeasured, type SplitConfig } from './registry.ts'
 import type { SplitAssignment, SplitInput } from './split-rule.ts'
 
 /** The config with the schema's defaults. */
@@ -189,6 +189,21 @@ test("random leaves a user's parts as they are when another user goes", () => {
   const parts = byPair(input, applySplit(input, configOf({ kind: 'random' })))
   for (const [pair, part] of byPair(without, applySplit(without, configOf({ kind: 'random' }))))
     assert.equal(part, parts.get(pair))
+})
+
+test('none puts every interaction into train, whatever the data has', () => {
+  const config = configOf({ kind: 'none' })
+  const input = randomInput(3)
+  assert.ok(applySplit(input, config).parts.every((part) => part === TRAIN))
+  assert.equal(isMeasured(config), false)
+  assert.equal(isMeasured(configOf({ kind: 'random' })), true)
+})
+
+test('given without a test file holds nothing out to measure', () => {
+  const split = (more: object) =>
+    parseConfig(dataConfigSchema, { split: { kind: 'given', train: 'a.txt', ...more } }, 'data').split
+  assert.equal(isMeasured(split({ validation: 'b.txt' })), false)
+  assert.equal(isMeasured(split({ test: 'b.txt' })), true)
 })
 
 test('given takes the validation pairs out of train when asked to', () => {

@@ -5,14 +5,15 @@
 // language model read. --encoder: all-minilm-l6-v2 of ../shared/models, for texts. Prints Markdown; under two minutes without it.
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { bootstrapMeans, percentileInterval } from '../src/evaluate/bootstrap.ts'
+import { bootstrapMeans, type Interval, meanOf, percentileInterval } from '../src/evaluate/bootstrap.ts'
 import { evaluateModel } from '../src/evaluate/evaluate.ts'
 import { planEvaluation } from '../src/evaluate/evaluation-plan.ts'
+import type { SliceName } from '../src/evaluate/slices.ts'
 import { createRandom } from '../src/numeric/random.ts'
 import { holdOutItems, indexStudy } from '../src/study/new-items/hold-out.ts'
 import type { Drawn } from '../src/study/new-items/item-cold.ts'
 import { partsByUser, questionsOf } from '../src/study/new-items/item-cold-figures.ts'
-import { rowsOfDraw, shareOfNew } from './cold-items/draw.ts'
+import { NOT_STRETCHED, rowsOfDraw, shareOfNew, wholeLists } from './cold-items/draw.ts'
 import { filmsOfRun, movieLens, textsOf } from './cold-items/films.ts'
 
 const SHARE = 0.2
@@ -36,58 +37,80 @@ const texts = values.encoder === undefined ? undefined : await textsOf(films, va
 
 const root = createRandom(SEED)
 const indexed = indexStudy(films.data)
+const settings = { fit: 'train', mask: 'train', metrics: ['ndcg'], cutoffs: [20], ties: 'random' } as const
 const drawn = new Map<string, Drawn[]>()
-/** Share of new items among the first 20 places of whole lists, by row and draw. */
-const shares = new Map<string, number[]>()
+const whole = new Map<string, Record<'all' | 'known' | 'new' | 'share', number>[]>()
 let heldOut = 0
 for (let draw = 0; draw < draws; draw++) {
   const split = holdOutItems(films.data, indexed, SHARE, root.fork(`hold out ${draw}`))
-  heldOut = new Set(split.test.colIdx).size
-  const settings = { fit: 'train', mask: 'train', metrics: ['ndcg'], cutoffs: [20], ties: 'random' } as const
+  const held = [...new Set(split.test.colIdx)].sort((a, b) => a - b)
+  heldOut = held.length
   const plan = planEvaluation(split, settings, root.fork(`ties ${draw}`))
-  for (const { name, scorer, isMixed } of await rowsOfDraw(films, split, texts, root.fork(`fit ${draw}`))) {
+  for (const { name, scorer } of await rowsOfDraw(films, split, held, texts, root.fork(`fit ${draw}`))) {
+    // Among new items alone a factor changes nothing.
+    if (name === NOT_STRETCHED) continue
     const { slices } = await evaluateModel(plan, { model: name, seed: 1, scorer })
     const { users, values: figures } = slices.get('shelf')!
-    drawn.set(name, [...(drawn.get(name) ?? []), { users, values: figures.get(METRIC)!, byPopularity: [] }])
-    if (isMixed) shares.set(name, [...(shares.get(name) ?? []), shareOfNew(scorer, split)])
-    process.stderr.write(`draw ${draw + 1} of ${draws}, ${name}\n`)
+    push(drawn, name, { users, values: figures.get(METRIC)!, byPopularity: [] })
   }
+  const mixed = wholeLists(split, root.fork(`whole ${draw}`))
+  const mixedPlan = planEvaluation(mixed, settings, root.fork(`whole ties ${draw}`))
+  for (const { name, scorer, isMixed } of await rowsOfDraw(films, mixed, held, texts, root.fork(`fit whole ${draw}`))) {
+    if (!isMixed) continue
+    const { slices } = await evaluateModel(mixedPlan, { model: name, seed: 1, scorer })
+    const mean = (slice: SliceName): number => meanOf(slices.get(slice)!.values.get(METRIC)!)
+    const share = shareOfNew(scorer, mixed, held)
+    push(whole, name, { all: mean('all'), known: mean('known'), new: mean('new'), share })
+  }
+  process.stderr.write(`draw ${draw + 1} of ${draws}\n`)
+}
+
+function push<T>(map: Map<string, T[]>, name: string, value: T): void {
+  map.set(name, [...(map.get(name) ?? []), value])
 }
 
 const byUser = new Map([...drawn].map(([name, all]) => [name, partsByUser(all)]))
 const resampling = { resamples: RESAMPLES, random: root.fork('resampling') }
-const rows = [...byUser].map(([name, parts]) => ({ name, values: Float64Array.from(parts.values()) }))
+const rows = [...byUser].map(([name, parts]) => ({ name, figures: Float64Array.from(parts.values()) }))
 const means = bootstrapMeans(
-  rows.map((row) => row.values),
+  rows.map(({ figures }) => figures),
   resampling,
   'rows',
 )
 const four = (value: number): string => value.toFixed(4)
-const ends = (interval: readonly [number, number] | null): string =>
+const ends = (interval: Interval | null): string =>
   interval === null ? '–' : `${four(interval[0])} to ${four(interval[1])}`
-const print = (line: string): void => {
-  process.stdout.write(`${line}\n`)
+const print = (...lines: readonly string[]): void => {
+  process.stdout.write(`${lines.join('\n')}\n`)
 }
 
 print(
-  `${films.data.name}: ${draws} draws of ${heldOut} of ${films.catalogue.length} items, ranked against each other for ${rows[0]!.values.length} users`,
+  `${films.data.name}: ${draws} draws of ${heldOut} of ${films.catalogue.length} items, ranked against each other for ${rows[0]!.figures.length} users`,
+  '',
+  '| new items are scored by | NDCG@20 | 95 %, users |',
+  '|---|---|---|',
+  ...rows.map(
+    ({ name, figures }, at) => `| ${name} | ${four(meanOf(figures))} | ${ends(percentileInterval(means[at]!))} |`,
+  ),
+  '',
+  '| difference | NDCG@20 | 95 %, users | 95 %, draws of items | draws ahead |',
+  '|---|---|---|---|---|',
 )
-print('')
-print('| new items are scored by | NDCG@20 | 95 %, users | of the first 20 of whole lists |')
-print('|---|---|---|---|')
-rows.forEach(({ name, values: figures }, at) => {
-  const mean = figures.reduce((sum, value) => sum + value, 0) / figures.length
-  const share = shares.get(name)?.reduce((sum, one) => sum + one / draws, 0)
-  const percent = share === undefined ? '–' : `${(100 * share).toFixed(1)} %`
-  print(`| ${name} | ${four(mean)} | ${ends(percentileInterval(means[at]!))} | ${percent} |`)
-})
-print('')
-print('| difference | NDCG@20 | 95 %, users | 95 %, draws of items | draws ahead |')
-print('|---|---|---|---|---|')
-const others = rows.map(({ name }) => name).filter((name) => name !== OURS)
-const asked = others.map((b) => ({ a: OURS, b, asks: '' }))
+const asked = rows.flatMap(({ name: b }) => (b === OURS ? [] : [{ a: OURS, b, asks: '' }]))
 for (const { a, b, delta, ci95, itemsCi95, drawsAhead } of questionsOf(drawn, byUser, asked, SHARE, resampling))
   print(`| ${a} − ${b} | ${four(delta)} | ${ends(ci95)} | ${ends(itemsCi95)} | ${drawsAhead} of ${draws} |`)
+print(
+  '',
+  'Whole lists, known and new items together; a fifth of all interactions is the test:',
+  '',
+  '| new items are scored by | NDCG@20 | known targets | new targets | new items among the first 20 |',
+  '|---|---|---|---|---|',
+)
+for (const [name, all] of whole) {
+  const mean = (key: keyof (typeof all)[number]): number => meanOf(Float64Array.from(all, (one) => one[key]))
+  print(
+    `| ${name} | ${four(mean('all'))} | ${four(mean('known'))} | ${four(mean('new'))} | ${(100 * mean('share')).toFixed(1)} % |`,
+  )
+}
 const { user, system } = process.cpuUsage(began)
-print('')
-print(`${((user + system) / 1e6).toFixed(0)} s of processor time`)
+print('', `${((user + system) / 1e6).toFixed(0)} s of processor time`)

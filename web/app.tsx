@@ -84,7 +84,11 @@ export function App(): JSX.Element {
 
 function Served({ model, failed }: { readonly model?: ModelVersion; readonly failed: boolean }): JSX.Element {
   if (model === undefined || failed) {
-    return <p class="served">{failed ? 'No model is served yet.' : '…'}</p>
+    return (
+      <p class="served" aria-busy={!failed}>
+        {failed ? 'No model is served yet.' : '…'}
+      </p>
+    )
   }
   return (
     <p class="served">

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { formatBytes, formatDay, formatModelScore, formatTime } from './figures.ts'
+import { formatBytes, formatContribution, formatDay, formatModelScore, formatTime } from './figures.ts'
 
 test('formatBytes › takes the unit that leaves one to three digits before the point', () => {
   assert.equal(formatBytes(0), '0 B')
@@ -27,4 +27,16 @@ test('figures › are a dash where there is no number or no time', () => {
   }
   for (const write of [formatTime, formatDay])
     for (const none of [null, undefined, 'soon']) assert.equal(write(none), '–')
+})
+
+test('formatContribution › has the digits that the largest needs, and a sign unless it is 0', () => {
+  assert.deepEqual(
+    [0.00945, -0.00064, 0.00001].map((one) => formatContribution(one, 0.00945)),
+    ['+0.0095', '−0.0006', '0.0000'],
+  )
+  assert.deepEqual(
+    [12.3, -0.004].map((one) => formatContribution(one, 12.3)),
+    ['+12.30', '0.00'],
+  )
+  assert.equal(formatContribution(0, 0), '0.00')
 })

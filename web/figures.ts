@@ -33,3 +33,11 @@ export function formatModelScore(score: number | null | undefined): string {
   const text = size !== 0 && (size < 0.001 || size >= 1e5) ? score.toExponential(2) : score.toPrecision(3)
   return text.replaceAll('-', '−')
 }
+
+/** A part of a score, with as many digits as leave two of the largest part; the sign always shown. */
+export function formatContribution(value: number, largest: number): string {
+  const digits = largest > 0 ? Math.min(8, Math.max(2, 1 - Math.floor(Math.log10(largest)))) : 2
+  const text = value.toFixed(digits)
+  if (/^-?0(?:\.0*)?$/.test(text)) return text.replace('-', '')
+  return value < 0 ? text.replace('-', '−') : `+${text}`
+}

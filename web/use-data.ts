@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useState } from 'preact/hooks'
 import { RequestError } from './client.ts'
 import { client, onKeyChange } from './session.ts'
 
@@ -24,36 +24,26 @@ const KEPT = 60
  * @param everyMs asks again at this pace while the page is in view; 0 asks once
  */
 export function useData<T>(path: string | undefined, everyMs = 0): Loaded<T> {
-  const [state, setState] = useState<Omit<Loaded<T>, 'again'>>(() => ({
-    data: path === undefined ? undefined : (seen.get(path) as T | undefined),
-    loading: path !== undefined,
-  }))
+  const [state, setState] = useState<Answered<T>>(() => ({ path, data: remembered<T>(path), waiting: true }))
   const [asked, setAsked] = useState(0)
-  const last = useRef(path)
 
   useEffect(() => {
     if (path === undefined) {
-      last.current = path
-      setState({ loading: false })
+      setState({ path, waiting: false })
       return
     }
     const stop = new AbortController()
     let timer: ReturnType<typeof setTimeout> | undefined
-    const fresh = last.current === path
-    last.current = path
-    setState((before) => ({
-      data: (seen.get(path) as T | undefined) ?? before.data,
-      loading: !fresh || before.data === undefined,
-    }))
+    setState((before) => ({ path, data: remembered<T>(path) ?? before.data, waiting: true }))
     const ask = async (): Promise<void> => {
       try {
         const data = await client.get<T>(path, stop.signal)
         remember(path, data)
-        setState({ data, loading: false })
+        setState({ path, data, waiting: false })
       } catch (error) {
         if (stop.signal.aborted) return
         const known = error instanceof RequestError ? error : new RequestError(0, 'PAGE', String(error))
-        setState((before) => ({ ...(everyMs > 0 && { data: before.data }), error: known, loading: false }))
+        setState((before) => ({ path, ...(everyMs > 0 && { data: before.data }), error: known, waiting: false }))
       }
       if (everyMs > 0 && !stop.signal.aborted) timer = setTimeout(() => void whenInView(ask), everyMs)
     }
@@ -64,7 +54,22 @@ export function useData<T>(path: string | undefined, everyMs = 0): Loaded<T> {
     }
   }, [path, asked, everyMs])
   useEffect(() => onKeyChange(() => setAsked((n) => n + 1)), [])
-  return { ...state, again: () => setAsked((n) => n + 1) }
+  const { data, error, waiting } = state
+  // What is asked for now may not even have been sent.
+  const loading = path !== undefined && (waiting || state.path !== path)
+  return { data, error, loading, again: () => setAsked((n) => n + 1) }
+}
+
+/** The last that came, and for which path. */
+interface Answered<T> {
+  readonly path: string | undefined
+  readonly data?: T
+  readonly error?: RequestError
+  readonly waiting: boolean
+}
+
+function remembered<T>(path: string | undefined): T | undefined {
+  return path === undefined ? undefined : (seen.get(path) as T | undefined)
 }
 
 function remember(path: string, data: unknown): void {

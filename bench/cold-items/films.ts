@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CatalogueItem } from '../../src/data/catalogue.ts'
 import { itemAspectTexts, markerTexts } from '../../src/embed/aspect-texts.ts'
-import { embedTexts } from '../../src/embed/embed-texts.ts'
+import { embedTexts, vectorKey } from '../../src/embed/embed-texts.ts'
 import type { Encoder } from '../../src/encoders/encoder.ts'
 import { createEncoder, encoderConfig } from '../../src/encoders/registry.ts'
 import type { AttributeId, ItemAttribute } from '../../src/enrich/attribute.ts'
@@ -12,7 +12,9 @@ import type { ReliabilityOf } from '../../src/pipeline/item-attributes.ts'
 import { loadAttributes } from '../../src/pipeline/load-attributes.ts'
 import { openFinishedRun } from '../../src/pipeline/run.ts'
 import { loadReliabilities } from '../../src/pipeline/weigh-values.ts'
+import type { PackedVectors } from '../../src/serve/added-item.ts'
 import type { KnownTexts } from '../../src/serve/item-texts.ts'
+import { packVector } from '../../src/serve/packed-vector.ts'
 import { openStore } from '../../src/store/sqlite.ts'
 import { openVectors } from '../../src/store/vectors.ts'
 import { readStudyFilms, type StudyData } from '../../src/study/new-items/films.ts'
@@ -20,7 +22,7 @@ import { studyOfRun } from '../../src/study/new-items/of-run.ts'
 
 /** Attributes that a client can give, of those that the knowledge base has. */
 const GIVEN: readonly AttributeId[] = ['director', 'cast', 'country', 'language']
-const MARKERS = ['title', 'year', 'genres'] as const
+export const MARKERS = ['title', 'year', 'genres'] as const
 
 export interface ColdFilms {
   readonly data: StudyData
@@ -63,11 +65,16 @@ function catalogueOf({ items }: StudyData): readonly CatalogueItem[] {
   return items.map(({ id, title, year, genres }) => ({ id, title, genres, ...(year !== undefined && { year }) }))
 }
 
+/** What texts are compared by. */
+export interface TextSide {
+  readonly encoder: Encoder
+  readonly known: KnownTexts
+  /** Of all texts, so that nothing is encoded twice. */
+  readonly packed: PackedVectors
+}
+
 /** Vectors of all texts of the films, by an encoder in a folder. */
-export async function textsOf(
-  { catalogue, stated, plots }: ColdFilms,
-  path: string,
-): Promise<{ readonly encoder: Encoder; readonly known: KnownTexts }> {
+export async function textsOf({ catalogue, stated, plots }: ColdFilms, path: string): Promise<TextSide> {
   const encoder = await createEncoder(encoderConfig.parse({ kind: 'transformers', model: 'all-minilm-l6-v2', path }))
   const markers = catalogue.map((item) => markerTexts({ ...item, title: item.title || item.id }, MARKERS))
   const aspects = itemAspectTexts(
@@ -81,7 +88,8 @@ export async function textsOf(
   try {
     const texts = [...markers.flat(), ...[...prose.values()].flat().filter((text) => text !== null)]
     const vectors = await embedTexts(encoder, openVectors(store), texts, { mode: 'live' })
-    return { encoder, known: { markers, prose, vectors } }
+    const packed = new Map([...vectors].map(([text, vector]) => [vectorKey(encoder.id, text), packVector(vector)]))
+    return { encoder, known: { markers, prose, vectors }, packed }
   } finally {
     store.close()
   }

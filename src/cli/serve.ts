@@ -1,18 +1,19 @@
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
 import { Er2almError } from '../errors.ts'
 import { models } from '../models/registry.ts'
 import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
-import { createService } from '../serve/service.ts'
+import { createService, type Service } from '../serve/service.ts'
 import { openServiceState } from '../serve/service-state.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../serve/settings.ts'
 import { startServer } from '../serve/start-server.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
-import { openRun } from './open-run.ts'
+import { type OpenedRun, openRun } from './open-run.ts'
 import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
@@ -75,24 +76,55 @@ export const serveCommand: Command = {
         await state.added.prepare(loaded)
         return loaded
       }
-      const served = await load(first.run.dir, textFlag(input, 'model'))
+      const asked = textFlag(input, 'model')
+      const served = isTrained(first) ? await load(first.run.dir, asked) : undefined
       const service = createService(served, {
         events: state.events.events,
         runs: () => runsBeside(first.run.dir),
         load: (run, model) => load(join(parent, run), model),
       })
-      const app = createApp({ service, settings, metrics: new Registry(), state })
+      const app = createApp({ service, settings, metrics: new Registry(), state, opened: open(first.run.dir) })
       const server = await startServer(app, settings)
       const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      io.note(`model ${served.model} of ${first.run.dir} answers after ${seconds} s\n`)
+      const what = served === undefined ? 'no model yet: the pages' : `model ${served.model}`
+      io.note(`${what} of ${first.run.dir} answers after ${seconds} s\n`)
       io.print(`http://${settings.host}:${server.port}/\n`)
-      await new Promise<void>((done) => io.signal.addEventListener('abort', () => done(), { once: true }))
+      if (served === undefined) await serveWhenTrained(first, service, asked, input)
+      await aborted(io.signal)
       io.note('closing: requests in flight are answered first\n')
       await server.close()
     } finally {
       await state.events.close()
     }
   },
+}
+
+/** How often a run without a model is looked at. */
+const LOOK_MS = 2000
+
+/** Whether all models of a run are there: it has judged them, or it never will. */
+function isTrained({ run, config }: OpenedRun): boolean {
+  const stages = run.manifest()
+  return Object.keys(config.models).every((name) => `train ${name}` in stages)
+}
+
+/** Waits until the run has been gone on with elsewhere and is trained, and serves it then. */
+async function serveWhenTrained(
+  first: OpenedRun,
+  service: Service,
+  model: string | undefined,
+  { io }: CommandInput,
+): Promise<void> {
+  io.note('it is not trained yet: its lists come when `er2alm run` has trained it\n')
+  while (!io.signal.aborted && !isTrained(first)) await sleep(LOOK_MS, undefined, { signal: io.signal }).catch(() => {})
+  if (io.signal.aborted) return
+  const { model: name } = await service.swap(basename(first.run.dir), model)
+  io.note(`model ${name} of ${first.run.dir} answers now\n`)
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }))
 }
 
 function settingsOf(input: CommandInput, dir: string): ServeSettings {

@@ -9,6 +9,7 @@ import { modelIdentity } from '../llm/providers/registry.ts'
 import { type BatchAttempt, openBatches } from '../store/batches.ts'
 import { openLedger } from '../store/ledger.ts'
 import { openQuarantine } from '../store/quarantine.ts'
+import { openRepairs } from '../store/repairs.ts'
 import { inTransaction, type Store } from '../store/sqlite.ts'
 import type { PendingCall } from './pending-calls.ts'
 
@@ -57,6 +58,7 @@ export function writeBatch(
     })
   }
   const ledger = openLedger(store)
+  const repairs = openRepairs(store)
   const open = openBatches(store).openKeys(batch)
   const { provider, model } = modelIdentity(config)
   const lines: string[] = []
@@ -64,7 +66,7 @@ export function writeBatch(
   let reservedUsd = 0
   let cap: Er2almError | undefined
   inTransaction(store, () => {
-    for (const { key, request } of pending) {
+    for (const { key, request, isRepair } of pending) {
       if (lines.length >= limit || cap !== undefined) break
       if (open.size > 0 && !open.has(key)) continue
       const line = batchLine(config, key, request)
@@ -81,6 +83,7 @@ export function writeBatch(
           break
         }
       }
+      if (isRepair) repairs.add(key, request.stage)
       reservedUsd += worst
       lines.push(line)
     }

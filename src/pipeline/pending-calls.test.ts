@@ -104,6 +104,7 @@ test('pendingCalls › of users are profiles, then picks, then nothing; a profil
   assert.deepEqual([...stagesOf(mixed)].sort(), ['picks', 'profiles'])
   const repair = mixed.find(({ request }) => request.stage === 'profiles')!
   const picks = mixed.find(({ request }) => request.stage === 'picks')!
+  assert.deepEqual([repair.isRepair, picks.isRepair], [true, undefined])
   record([repair], () => 'Sorry!')
   assert.deepEqual(await pending(), [picks])
   record([picks], () => '{"liked": 1, "disliked": 2}')

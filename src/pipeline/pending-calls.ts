@@ -3,7 +3,7 @@ import type { ItemAttribute } from '../enrich/attribute.ts'
 import { picksRequest, profileRequest } from '../enrich/user-profiles.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
 import type { Answer } from '../llm/calls.ts'
-import { knownReply } from '../llm/known-reply.ts'
+import { type KnownReply, knownReply } from '../llm/known-reply.ts'
 import { modelIdentity } from '../llm/providers/registry.ts'
 import type { CallRequest } from '../llm/request.ts'
 import type { RecordedReply } from '../store/ledger.ts'
@@ -19,6 +19,8 @@ import { usersToEnrich } from './users-to-enrich.ts'
 export interface PendingCall {
   readonly key: string
   readonly request: CallRequest
+  /** True: it asks a second time, since the first reply broke its schema. */
+  readonly isRepair?: boolean
 }
 
 /**
@@ -38,13 +40,16 @@ export async function pendingCalls(
 ): Promise<readonly PendingCall[]> {
   const { enrich, llm, knowledge, baseDir } = inputs
   const identity = modelIdentity(llm)
-  const pending = new Map<string, CallRequest>()
+  const pending = new Map<string, PendingCall>()
+  const note = ({ key, request, broken }: Extract<KnownReply, { readonly kind: 'missing' }>): void => {
+    pending.set(key, { key, request, ...(broken !== undefined && { isRepair: true }) })
+  }
 
   /** The answer of a call, or undefined after noting it as pending. */
   function ask(request: CallRequest): Answer | undefined {
     const known = knownReply(request, identity, find, llm.repair)
     if (known.kind === 'missing') {
-      pending.set(known.key, known.request)
+      note(known)
       return undefined
     }
     return answerOf(known)
@@ -55,7 +60,7 @@ export async function pendingCalls(
   const chosen = selectItems(data.catalogue, askedItems(enrich, baseDir))
   for (const item of await retrieveForItems(chosen, knowledge, openKnowledge(store), context)) {
     const { records, first } = recordedItem(item, inputs, find, ({ repair }) => repair)
-    if (first?.known.kind === 'missing') pending.set(first.known.key, first.known.request)
+    if (first?.known.kind === 'missing') note(first.known)
     if (records === undefined) isWaiting = true
     else if (first !== undefined) attributes.push(...records)
   }
@@ -74,8 +79,7 @@ export async function pendingCalls(
     }
   }
   const text = ({ request }: PendingCall): string => request.messages.map(({ content }) => content).join('\n')
-  return [...pending]
-    .map(([key, request]) => ({ key, request }))
+  return [...pending.values()]
     .map((call) => ({ call, text: text(call) }))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
     .map(({ call }) => call)

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Logger } from '../context.ts'
+import { Er2almError } from '../errors.ts'
 import type { AddedItem, LoggedItem } from './added-item.ts'
 import type { SharedValue } from './attribute-likeness.ts'
 import type { EventLog } from './event-log.ts'
@@ -15,6 +16,7 @@ import {
   type PlacingSources,
 } from './place-items.ts'
 import type { LoadedModel } from './served-model.ts'
+import { meanOver, neighbourMean, stretchOf } from './stretch.ts'
 
 /** An added item among the items of a served model. */
 export interface PlacedItem {
@@ -29,6 +31,16 @@ export interface Additions {
   readonly indexOf: ReadonlyMap<string, number>
   /** Items that the model has interactions of. */
   readonly known: Int32Array
+  /** Factor that brings means over neighbours to the spread of the model's scores (`stretchOf`). */
+  readonly stretch: number
+  /** Another one whenever an item is stored: what was computed before is stale. */
+  readonly revision: number
+}
+
+/** For a service that takes none. */
+export const NO_ADDITIONS: Additions = {
+  ...{ items: [], indexOf: new Map(), known: new Int32Array(0) },
+  ...{ stretch: 1, revision: 0 },
 }
 
 /** Items that came in while the service runs. */
@@ -40,7 +52,10 @@ export interface AddedItems {
   readonly revision: number
   /** Those that the model lacks, with what they are like; none before `prepare` of the same model has ended. */
   of(served: LoadedModel): Additions
-  /** Reads what is needed to place items beside those of a model; quick without added items. To be awaited before it serves. */
+  /**
+   * Reads what is needed to place items beside those of a model, and places what comes later beside them too. Quick without
+   * added items. To be awaited before the model serves.
+   */
   prepare(served: LoadedModel): Promise<void>
   /**
    * Stores an item and places it.
@@ -60,16 +75,14 @@ export interface AddedOutcome {
   readonly whyNoText?: string
 }
 
-/** Sum of squared likenesses at which the person's mean score counts as much as the neighbours. */
-const SHRINK = 1
 /** One model's side. */
 interface Side {
   readonly placing: Placing
+  readonly stretch: number
   readonly placed: Map<string, { readonly logged: LoggedItem; readonly placed: PlacedItem }>
   latest?: { readonly revision: number; readonly additions: Additions }
 }
 
-const NONE: Additions = { items: [], indexOf: new Map(), known: new Int32Array(0) }
 /** Items that are placed in one go, while requests wait. */
 const PLACED_AT_ONCE = 16
 
@@ -82,15 +95,22 @@ export function createAddedItems(
   // By the data of a model: it is one object wherever the model goes, and is forgotten with it.
   const preparing = new WeakMap<object, Promise<Side>>()
   const ready = new WeakMap<object, Side>()
+  /** Models that may answer, the one before the one served too. */
+  const loaded = new Set<WeakRef<LoadedModel>>()
   let revision = 0
 
   function sideOf(served: LoadedModel): Promise<Side> {
     const known = preparing.get(served.data)
     if (known !== undefined) return known
-    const made = open(served).then((sources): Side => ({ placing: makePlacing(served, sources), placed: new Map() }))
+    const made = makeSide(served)
     preparing.set(served.data, made)
     made.catch(() => preparing.delete(served.data))
     return made
+  }
+
+  async function makeSide(served: LoadedModel): Promise<Side> {
+    const placing = makePlacing(served, await open(served))
+    return { placing, stretch: await stretchOf(served, placing), placed: new Map() }
   }
 
   function place({ placing, placed }: Side, logged: LoggedItem): PlacedItem {
@@ -106,6 +126,14 @@ export function createAddedItems(
     return [...events.items.values()].filter(({ item }) => !served.itemIndex.has(item.id))
   }
 
+  function modelsLoaded(): readonly LoadedModel[] {
+    return [...loaded].flatMap((one) => {
+      const model = one.deref()
+      if (model === undefined) loaded.delete(one)
+      return model ?? []
+    })
+  }
+
   async function prepared(served: LoadedModel): Promise<void> {
     const side = await sideOf(served)
     for (const [n, logged] of lacking(served).entries()) {
@@ -113,6 +141,18 @@ export function createAddedItems(
       place(side, logged)
     }
     ready.set(served.data, side)
+  }
+
+  /** The item is stored by now: that the folder of another run is gone is no failure of the request. */
+  async function preparedIfReadable(model: LoadedModel): Promise<void> {
+    try {
+      await prepared(model)
+    } catch (error) {
+      if (!(error instanceof Er2almError)) throw error
+      log.warn('new items are not listed by a model that is loaded', {
+        ...{ run: model.run, model: model.model, code: error.code, why: error.message },
+      })
+    }
   }
 
   return {
@@ -123,15 +163,17 @@ export function createAddedItems(
     },
     of(served) {
       const side = ready.get(served.data)
-      if (side === undefined) return NONE
+      if (side === undefined) return NO_ADDITIONS
       if (side.latest?.revision !== revision) {
         const items = lacking(served).map((logged) => place(side, logged))
         const indexOf = new Map(items.map(({ item }, index) => [item.id, index]))
-        side.latest = { revision, additions: { items, indexOf, known: side.placing.known } }
+        const { stretch, placing } = side
+        side.latest = { revision, additions: { items, indexOf, known: placing.known, stretch, revision } }
       }
       return side.latest.additions
     },
     async prepare(served) {
+      if (!modelsLoaded().some(({ data }) => data === served.data)) loaded.add(new WeakRef(served))
       if (lacking(served).length > 0) await prepared(served)
     },
     async add(item, served) {
@@ -148,6 +190,7 @@ export function createAddedItems(
         shared: (neighbour) => readableValues(placing?.attributes.shared(valuesOfItem(item), neighbour) ?? []),
         ...(whyNoText !== undefined && { whyNoText }),
       }
+      for (const model of modelsLoaded()) if (model.data !== served?.data) await preparedIfReadable(model)
       if (served === undefined || served.itemIndex.has(item.id)) return outcome
       await prepared(served)
       return { ...outcome, placed: place(await sideOf(served), events.items.get(item.id)!) }
@@ -160,26 +203,15 @@ function isSame(a: LoggedItem, b: LoggedItem): boolean {
 }
 
 /**
- * Scores of the added items for somebody, out of the scores of all known ones: s = (Σ_j l_j²·s_j + c·s̄) / (Σ_j l_j² + c) over
- * the neighbours j, with likeness l and the mean s̄ over the known items, so that what is hardly like anything gets little
- * more than an item of which nothing is known.
+ * Scores of the added items for somebody, out of the scores of all known ones: s̄ + b·(m − s̄), with the mean s̄ over the known
+ * items, m the mean over the item's neighbours (`neighbourMean`) and b the `stretch` of the model.
  *
  * @param known scores of the person over all items of the model, before any is taken out of the list; not changed
  * @returns     one for each of `additions.items`; −Infinity for an item that is like nothing
  */
-export function addedScores({ items, known: knownItems }: Additions, known: Float32Array): Float32Array {
-  let sum = 0
-  for (const item of knownItems) sum += known[item]!
-  const mean = sum / Math.max(1, knownItems.length)
-  return Float32Array.from(items, ({ like }) => {
-    if (like.length === 0) return Number.NEGATIVE_INFINITY
-    let total = SHRINK * mean
-    let weights = SHRINK
-    for (const { item, likeness } of like) {
-      const weight = likeness * likeness
-      total += weight * known[item]!
-      weights += weight
-    }
-    return total / weights
-  })
+export function addedScores({ items, known: knownItems, stretch }: Additions, known: Float32Array): Float32Array {
+  const mean = meanOver(knownItems, known)
+  return Float32Array.from(items, ({ like }) =>
+    like.length === 0 ? Number.NEGATIVE_INFINITY : mean + stretch * (neighbourMean(like, known, mean) - mean),
+  )
 }

@@ -17,6 +17,8 @@ export interface AttributeLikeness {
    * @returns length numItems; undefined if the item has no value that a known one has
    */
   of(values: ItemValues): Float32Array | undefined
+  /** The values of a known item. @param item dense index */
+  valuesOf(item: number): ItemValues
   /** What a known item shares with it, the rarest first. @param item dense index */
   shared(values: ItemValues, item: number): readonly SharedValue[]
 }
@@ -72,6 +74,14 @@ export function attributeLikeness(
         }
       }
       return likeness
+    },
+    valuesOf(item) {
+      return new Map(
+        [...matrices].map(([name, { rowPtr, colIdx }]) => [
+          name,
+          Array.from(colIdx.subarray(rowPtr[item]!, rowPtr[item + 1]!), (column) => names.get(name)![column]!),
+        ]),
+      )
     },
     shared(values, item) {
       const found = sidesOf(values).flatMap(({ attribute, of, columns }) =>

@@ -5,6 +5,8 @@ import { Er2almError } from '../errors.ts'
 import type { Csr } from '../numeric/csr.ts'
 import type { RunData } from '../pipeline/data-stage.ts'
 import { itemAttributeTable, oneSpelling, toldAs } from '../pipeline/item-attributes.ts'
+import type { AddedItem } from './added-item.ts'
+import { valuesOfItem } from './item-values.ts'
 
 /** The items that filters let through. */
 export interface Allowed {
@@ -20,6 +22,8 @@ export interface ItemFilters {
   readonly attributes: readonly string[]
   /** @throws {Er2almError} SERVE_INPUT for a filter that is none */
   allowed(filters: readonly string[]): Allowed
+  /** Whether an item that the run does not have passes, by what was told of it. Filters as `allowed` takes them. */
+  allows(item: AddedItem, filters: readonly string[]): boolean
 }
 
 /** A year, or two with a hyphen between. */
@@ -50,7 +54,7 @@ export function itemFilters({ catalogue }: RunData, stated: readonly ItemAttribu
     }
     for (const name of stands(attribute)) {
       for (const text of texts) {
-        for (const value of [foldWords(text), ...oneSpelling(attribute as AttributeId, text)]) {
+        for (const value of spellingsOf(attribute, text)) {
           const column = columns.get(name)!.get(value)
           if (column !== undefined) markColumn(matrices.get(name)!, column, marked)
         }
@@ -60,13 +64,7 @@ export function itemFilters({ catalogue }: RunData, stated: readonly ItemAttribu
   }
 
   function markYears(text: string, marked: Uint8Array): void {
-    const match = YEARS.exec(text)
-    if (match === null) {
-      throw new Er2almError('SERVE_INPUT', `${JSON.stringify(text)} is no year`, {
-        hint: 'write year:1995 or year:1990-1999',
-      })
-    }
-    const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])]
+    const [from, to] = yearsOf(text)
     catalogue.forEach(({ year }, item) => {
       if (year !== undefined && year >= from && year <= to) marked[item] = 1
     })
@@ -76,20 +74,52 @@ export function itemFilters({ catalogue }: RunData, stated: readonly ItemAttribu
     attributes,
     allowed(filters) {
       const items = new Uint8Array(catalogue.length).fill(1)
-      for (const [attribute, texts] of Map.groupBy(filters.map(parse), ([name]) => name)) {
+      for (const [attribute, asked] of byAttribute(filters)) {
         if (!attributes.includes(attribute)) {
           throw new Er2almError('SERVE_INPUT', `items have no attribute ${JSON.stringify(attribute)} to filter by`, {
             hint: `${didYouMean(attribute, attributes)}attributes: ${attributes.join(', ')}`,
           })
         }
-        const asked = texts.map(([, text]) => text)
         const marked = passes(attribute, asked)
         if (!marked.includes(1)) return { items: marked, why: `no item has the ${attribute} ${asked.join(' or ')}` }
         for (let item = 0; item < items.length; item++) items[item]! &= marked[item]!
       }
       return items.includes(1) ? { items } : { items, why: `no item passes all of ${filters.join(', ')}` }
     },
+    allows(item, filters) {
+      const values = valuesOfItem(item)
+      return [...byAttribute(filters)].every(([attribute, asked]) =>
+        asked.some((text) => {
+          if (attribute === 'year') {
+            const [from, to] = yearsOf(text)
+            return item.year !== undefined && item.year >= from && item.year <= to
+          }
+          const spellings = spellingsOf(attribute, text)
+          return [attribute, toldAs(attribute as AttributeId)].some((name) =>
+            values.get(name)?.some((value) => spellings.includes(value)),
+          )
+        }),
+      )
+    },
   }
+}
+
+/** What is asked of each attribute. */
+function byAttribute(filters: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const grouped = Map.groupBy(filters.map(parse), ([name]) => name)
+  return new Map([...grouped].map(([name, asked]) => [name, asked.map(([, text]) => text)]))
+}
+
+function spellingsOf(attribute: string, text: string): readonly string[] {
+  return [foldWords(text), ...oneSpelling(attribute as AttributeId, text)]
+}
+
+function yearsOf(text: string): readonly [from: number, to: number] {
+  const match = YEARS.exec(text)
+  if (match !== null) return [Number(match[1]), Number(match[2] ?? match[1])]
+  throw new Er2almError('SERVE_INPUT', `${JSON.stringify(text)} is no year`, {
+    hint: 'write year:1995 or year:1990-1999',
+  })
 }
 
 function parse(filter: string): readonly [attribute: string, value: string] {

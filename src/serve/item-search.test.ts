@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FILMS, loadedFilms } from './films.fixture.ts'
+import { FILMS } from './films.fixture.ts'
 import { itemSearch } from './item-search.ts'
 
-const SEARCH = itemSearch(loadedFilms().data, [0, 5, 1, 1, 1, 1, 1, 1, 1, 9])
+const SEARCH = itemSearch(FILMS, [0, 5, 1, 1, 1, 1, 1, 1, 1, 9])
 const ids = (words: string, offset = 0, limit = 20): readonly string[] =>
   SEARCH.find(words, offset, limit).items.map((item) => FILMS[item]!.id)
 

@@ -1,9 +1,15 @@
 import { foldWords } from '../enrich/values/fold-words.ts'
-import type { RunData } from '../pipeline/data-stage.ts'
+
+/** What an item is found by. */
+export interface SearchedItem {
+  readonly id: string
+  readonly title: string
+  readonly alternativeTitles?: readonly string[]
+}
 
 /** Finds items by words of their titles, by id, or all of them. */
 export interface ItemSearch {
-  /** @returns dense indices, best first, and how many there are in all */
+  /** @returns places in the list of items, best first, and how many there are in all */
   find(words: string, offset: number, limit: number): { readonly items: readonly number[]; readonly total: number }
 }
 
@@ -13,11 +19,11 @@ export interface ItemSearch {
  *
  * @param popularity users who took each item
  */
-export function itemSearch({ catalogue, ids }: RunData, popularity: ArrayLike<number>): ItemSearch {
-  const texts = catalogue.map(({ title, alternativeTitles = [] }) =>
+export function itemSearch(items: readonly SearchedItem[], popularity: ArrayLike<number>): ItemSearch {
+  const texts = items.map(({ title, alternativeTitles = [] }) =>
     [title, ...alternativeTitles].map((text) => ` ${foldWords(text)}`).join(' '),
   )
-  const byPopularity = catalogue.map((_, item) => item).sort((a, b) => popularity[b]! - popularity[a]! || a - b)
+  const byPopularity = items.map((_, item) => item).sort((a, b) => popularity[b]! - popularity[a]! || a - b)
   return {
     find(words, offset, limit) {
       const folded = foldWords(words)
@@ -27,10 +33,10 @@ export function itemSearch({ catalogue, ids }: RunData, popularity: ArrayLike<nu
           ? byPopularity
           : byPopularity.filter(
               (item) =>
-                ids.items[item] === words || (folded !== '' && begins.every((word) => texts[item]!.includes(word))),
+                items[item]!.id === words || (folded !== '' && begins.every((word) => texts[item]!.includes(word))),
             )
       const place = (item: number): number =>
-        ids.items[item] === words ? 0 : texts[item]!.startsWith(` ${folded}`) ? 1 : 2
+        items[item]!.id === words ? 0 : texts[item]!.startsWith(` ${folded}`) ? 1 : 2
       const sorted = found.toSorted((a, b) => place(a) - place(b))
       return { items: sorted.slice(offset, offset + limit), total: found.length }
     },

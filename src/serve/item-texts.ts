@@ -20,6 +20,8 @@ export interface ItemTexts {
   encode(item: AddedItem, there: PackedVectors): Promise<PackedVectors>
   /** Cosine to every item of the run; undefined without vectors of this run's encoder. */
   likeness(logged: LoggedItem): Float32Array | undefined
+  /** The same of an item of the run. */
+  likenessOfKnown(item: number): Float32Array | undefined
 }
 
 const MARKER = 'marker'
@@ -101,6 +103,7 @@ export function createItemTexts(
       })
       return own.length === 0 ? undefined : like.of(withOneMarker(own, encoder.dim))
     },
+    likenessOfKnown: (item) => like.ofKnown(item),
   }
 }
 

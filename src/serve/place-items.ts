@@ -53,14 +53,29 @@ export function makePlacing({ data, stated }: Pick<LoadedModel, 'data' | 'stated
 }
 
 /** The known items that an item is most like, by attributes, by texts, or by the mean of both; equal ones by lower index. */
-export function neighboursOf(logged: LoggedItem, { attributes, sources, known }: Placing): readonly Neighbour[] {
-  const byValues = attributes.of(valuesOfItem(logged.item))
-  const byTexts = sources.texts?.likeness(logged)
+export function neighboursOf(logged: LoggedItem, placing: Placing): readonly Neighbour[] {
+  const { attributes, sources } = placing
+  return nearest(attributes.of(valuesOfItem(logged.item)), sources.texts?.likeness(logged), placing)
+}
+
+/** The same for a known item that plays new: it is no neighbour of itself. */
+export function neighboursOfKnown(item: number, placing: Placing): readonly Neighbour[] {
+  const { attributes, sources } = placing
+  return nearest(attributes.of(attributes.valuesOf(item)), sources.texts?.likenessOfKnown(item), placing, item)
+}
+
+function nearest(
+  byValues: Float32Array | undefined,
+  byTexts: Float32Array | undefined,
+  { known }: Placing,
+  itself: number = -1,
+): readonly Neighbour[] {
   const [first, second] = byValues === undefined ? [byTexts] : [byValues, byTexts]
   if (first === undefined) return []
-  const likeness = Float32Array.from(known, (item) =>
-    second === undefined ? first[item]! : (first[item]! + second[item]!) / 2,
-  )
+  const likeness = Float32Array.from(known, (item) => {
+    if (item === itself) return 0
+    return second === undefined ? first[item]! : (first[item]! + second[item]!) / 2
+  })
   const places = new Int32Array(NEIGHBOURS)
   const count = selectLargest(known, likeness, known.length, NEIGHBOURS, places)
   return Array.from(places.subarray(0, count), (place) => ({ item: known[place]!, likeness: likeness[place]! }))

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { FoldIn } from '../models/fold-in.ts'
+import type { AddedItem } from './added-item.ts'
+import type { Additions, PlacedItem } from './added-items.ts'
 import { loadedFilms } from './films.fixture.ts'
 import type { ListRequest } from './list-request.ts'
 import { createLister } from './recommend-list.ts'
@@ -23,6 +25,23 @@ const GENRE: FoldIn = {
       for (let other = item % 2; other < out.length; other += 2) out[other] = out[other]! + values[at]!
     })
   },
+}
+
+/** A drama like the films 0 and 2, a comedy like film 1, and one that is like nothing. */
+const ADDED: Additions = {
+  items: [
+    placed({ id: 'a0', title: 'New drama', year: 2020, genres: ['Drama'] }, [0, 2]),
+    placed({ id: 'a1', title: 'New comedy', genres: ['Comedy'] }, [1]),
+    placed({ id: 'a2', title: 'Like nothing', genres: [] }, []),
+  ],
+  indexOf: new Map(['a0', 'a1', 'a2'].map((id, index) => [id, index])),
+  known: Int32Array.of(0, 1, 2, 3, 4, 5, 6, 7),
+  stretch: 1,
+  revision: 1,
+}
+
+function placed(item: Omit<AddedItem, 'attributes'>, like: readonly number[]): PlacedItem {
+  return { item: { ...item, attributes: {} }, like: like.map((one) => ({ item: one, likeness: 1 })) }
 }
 
 describe('lister', () => {
@@ -123,5 +142,31 @@ describe('lister', () => {
     assert.equal(list.user, null)
     assert.deepEqual(ids(list).slice(0, 4), ['f2', 'f4', 'f6', 'f8'])
     assert.ok(!ids(list).includes('f1'))
+  })
+
+  it('has items that came in since, by what they are like', () => {
+    const lister = createLister(loadedFilms({ foldIn: GENRE }))
+    const list = lister.forPerson({ liked: [4], disliked: [], hidden: [] }, ASKED, ADDED)
+    // dramas score 1, comedies 0, their mean is ½: (1 + 1 + ½)/3 for the drama, (0 + ½)/2 for the comedy
+    assert.deepEqual(
+      list.items.filter(({ item }) => item.startsWith('a')),
+      [
+        { rank: 5, item: 'a0', title: 'New drama', year: 2020, score: Math.fround(2.5 / 3) },
+        { rank: 6, item: 'a1', title: 'New comedy', score: 0.25 },
+      ],
+    )
+    assert.ok(!ids(lister.forUser('u0', undefined, ASKED)).includes('a0'))
+    assert.ok(ids(lister.forUser('u0', undefined, ASKED, ADDED)).includes('a0'))
+  })
+
+  it('honours exclude lists, filters and events for them too', () => {
+    const lister = createLister(loadedFilms())
+    const of = (request: Partial<ListRequest>, done?: UserEvents): readonly string[] =>
+      ids(lister.forUser('u0', done, { ...ASKED, ...request }, ADDED)).filter((id) => id.startsWith('a'))
+    assert.deepEqual(of({ exclude: ['a0'] }), ['a1'])
+    assert.deepEqual(of({ filters: ['genre:drama'] }), ['a0'])
+    assert.deepEqual(of({ filters: ['year:2019-2021'] }), ['a0'])
+    assert.deepEqual(of({}, events({ hidden: ['a0'], taken: ['a1'] })), [])
+    assert.deepEqual([...of({ diversity: 0.5 })].sort(), ['a0', 'a1'])
   })
 })

@@ -1,4 +1,5 @@
 import { itemVectors } from '../pipeline/similar-items.ts'
+import { type Additions, NO_ADDITIONS } from './added-items.ts'
 import { diversify } from './diversify.ts'
 import { type Allowed, type ItemFilters, itemFilters } from './item-filters.ts'
 import { type ItemLikeness, takenTogether, vectorLikeness } from './item-likeness.ts'
@@ -9,14 +10,17 @@ import type { LoadedModel } from './served-model.ts'
 import { versionOf } from './service.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import type { UserEvents } from './user-events.ts'
-import { type Head, headOf, type Person, personOf, type UserScores, userScores } from './user-scores.ts'
+import { type Head, headOf, indexOf, type Person, personOf, type UserScores, userScores } from './user-scores.ts'
 
 /** Makes lists from one served model. */
 export interface Lister {
-  /** The list of a user by id, with what they did since the model was trained. @throws {Er2almError} SERVE_INPUT, SERVE_CURSOR */
-  forUser(user: string, events: UserEvents | undefined, request: ListRequest): Recommendation
+  /**
+   * The list of a user by id, with what they did since the model was trained.
+   * @throws {Er2almError} SERVE_INPUT, SERVE_CURSOR
+   */
+  forUser(user: string, events: UserEvents | undefined, request: ListRequest, additions?: Additions): Recommendation
   /** The list of somebody of whom only this is known. */
-  forPerson(person: Person, request: ListRequest): Recommendation
+  forPerson(person: Person, request: ListRequest, additions?: Additions): Recommendation
   /** Attributes that can be filtered by. */
   readonly filters: () => ItemFilters
   readonly likeness: () => ItemLikeness
@@ -26,8 +30,9 @@ export interface Lister {
 
 interface KeptHead {
   readonly head: Head
-  /** Number of the user's events that are in it. */
+  /** Number of the user's events that are in it, and the revision of the added items. */
   readonly events: number
+  readonly revision: number
 }
 
 /** @param keptLists heads that are kept; the one asked for longest ago goes first */
@@ -35,25 +40,28 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
   const scores: UserScores = userScores(served)
   const kept = new Map<string, KeptHead>()
   const cache = { hits: 0, misses: 0 }
+  const { numItems } = served.data.dataset
   const filters = once(() => itemFilters(served.data, served.stated()))
   const likeness = once(() => {
     const vectors = itemVectors(served.tensors)
     return vectors === undefined ? takenTogether(served.seen) : vectorLikeness(vectors)
   })
 
-  function headOfUser(user: string, person: Person, events: number): Head {
+  function headOfUser(user: string, person: Person, events: number, additions: Additions): Head {
+    const { revision } = additions
     const known = kept.get(user)
     kept.delete(user)
-    const isFresh = known !== undefined && known.events === events
+    const isFresh = known !== undefined && known.events === events && known.revision === revision
     cache[isFresh ? 'hits' : 'misses']++
-    const head = isFresh ? known.head : makeHead(person, events)
-    kept.set(user, { head, events })
+    const head = isFresh ? known.head : makeHead(person, events, additions)
+    kept.set(user, { head, events, revision })
     if (kept.size > keptLists) kept.delete(kept.keys().next().value!)
     return head
   }
 
-  function makeHead(person: Person, events: number): Head {
-    return person.user !== undefined && events === 0 ? scores.head(person.user) : headOf(scores.of(person))
+  function makeHead(person: Person, events: number, additions: Additions): Head {
+    const isTrained = person.user !== undefined && events === 0 && additions.items.length === 0
+    return isTrained ? scores.head(person.user!) : headOf(scores.of(person, additions))
   }
 
   function page(
@@ -61,54 +69,74 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     head: Head,
     person: Person,
     request: ListRequest,
+    additions: Additions,
   ): Recommendation {
     const { version } = served
-    const offset = offsetOf(request, version)
+    const whose = named.user === null ? JSON.stringify([person.liked, person.disliked]) : `user ${named.user}`
+    const offset = offsetOf(request, version, whose)
     const depth = Math.min(offset + request.k, DEEPEST)
     const allowed = request.filters.length === 0 ? undefined : filters().allowed(request.filters)
-    const excluded = new Set(request.exclude.flatMap((id) => served.itemIndex.get(id) ?? []))
-    const passes = (item: number): boolean =>
-      !excluded.has(item) && (allowed === undefined || allowed.items[item] === 1)
+    const excluded = new Set(request.exclude.flatMap((id) => indexOf(id, served, additions) ?? []))
+    const passes = (item: number): boolean => {
+      if (excluded.has(item)) return false
+      if (allowed === undefined) return true
+      const added = additions.items[item - numItems]
+      return added === undefined ? allowed.items[item] === 1 : filters().allows(added.item, request.filters)
+    }
     // One more than the page shows whether another follows. A pool for diversity is the same for every page.
     const wanted = request.diversity > 0 ? Math.max(POOL, depth + 1) : depth + 1
-    const best = bestOf(head, wanted, passes, () => deeper(person, wanted, passes))
+    const best = bestOf(head, wanted, passes, () => deeper(person, wanted, passes, additions))
     const order =
       request.diversity > 0
-        ? diversify(best.scores, (a, b) => likeness()(best.items[a]!, best.items[b]!), request.diversity, depth + 1)
+        ? diversify(
+            best.scores,
+            (a, b) => likenessOf(best.items[a]!, best.items[b]!, additions),
+            request.diversity,
+            depth + 1,
+          )
         : best.items.map((_, place) => place)
-    const items = order.slice(offset, depth).map((at, place) => placeOf(best, at, offset + place + 1))
+    const items = order.slice(offset, depth).map((at, place) => placeOf(best, at, offset + place + 1, additions))
     const follows = order.length > depth && depth < DEEPEST
     return {
       ...{ ...named, basis: head.basis, model: versionOf(served), items },
-      cursor: follows ? cursorAt(request, version, depth) : null,
+      cursor: follows ? cursorAt(request, version, whose, depth) : null,
       ...(items.length === 0 && { why: whyEmpty(offset, allowed, excluded.size) }),
     }
   }
 
-  function deeper(person: Person, depth: number, passes: (item: number) => boolean): Head {
-    const all = scores.of(person)
+  function deeper(person: Person, depth: number, passes: (item: number) => boolean, additions: Additions): Head {
+    const all = scores.of(person, additions)
     for (let item = 0; item < all.scores.length; item++) if (!passes(item)) all.scores[item] = Number.NEGATIVE_INFINITY
     return headOf(all, depth)
   }
 
-  function placeOf(best: Best, at: number, rank: number): RankedPlace {
+  /** An added item is like its neighbours, and like no other. */
+  function likenessOf(a: number, b: number, { items }: Additions): number {
+    const [known, other] = a < b ? [a, b] : [b, a]
+    if (other < numItems) return likeness()(known, other)
+    return items[other - numItems]!.like.find(({ item }) => item === known)?.likeness ?? 0
+  }
+
+  function placeOf(best: Best, at: number, rank: number, { items }: Additions): RankedPlace {
     const item = best.items[at]!
-    const { title, year } = served.data.catalogue[item]!
-    const score = best.scores[at]!
-    return { rank, item: served.data.ids.items[item]!, title, ...(year !== undefined && { year }), score }
+    const added = items[item - numItems]?.item
+    const { title, year } = added ?? served.data.catalogue[item]!
+    const id = added?.id ?? served.data.ids.items[item]!
+    return { rank, item: id, title, ...(year !== undefined && { year }), score: best.scores[at]! }
   }
 
   return {
     filters,
     likeness,
     cache,
-    forUser(user, events, request) {
-      const person = personOf(user, events, served)
+    forUser(user, events, request, additions = NO_ADDITIONS) {
+      const person = personOf(user, events, served, additions)
       const known = person.user !== undefined || events !== undefined
-      return page({ user, known }, headOfUser(user, person, events?.count ?? 0), person, request)
+      const head = headOfUser(user, person, events?.count ?? 0, additions)
+      return page({ user, known }, head, person, request, additions)
     },
-    forPerson(person, request) {
-      return page({ user: null, known: false }, headOf(scores.of(person)), person, request)
+    forPerson(person, request, additions = NO_ADDITIONS) {
+      return page({ user: null, known: false }, headOf(scores.of(person, additions)), person, request, additions)
     },
   }
 }

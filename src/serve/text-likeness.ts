@@ -10,6 +10,8 @@ export interface TextLikeness {
    * @returns length numItems; undefined if the vectors say nothing
    */
   of(vectors: readonly PartVector[]): Float32Array | undefined
+  /** The same of a known item: 1 to itself; undefined if nothing is said of it. */
+  ofKnown(item: number): Float32Array | undefined
 }
 
 /** A text's vector, length dim, and what it is about: an aspect, or the marker. */
@@ -36,18 +38,24 @@ export function textLikeness(parts: ReadonlyMap<string, Matrix>, numItems: numbe
     for (const [part, { data }] of parts) addCentred(data.subarray(item * dim, (item + 1) * dim), means.get(part)!, row)
     normalise(row)
   }
+  function cosinesTo(own: Matrix['data']): Float32Array {
+    const cosines = new Float32Array(numItems)
+    for (let item = 0; item < numItems; item++) {
+      let sum = 0
+      for (let d = 0; d < dim; d++) sum += known.data[item * dim + d]! * own[d]!
+      cosines[item] = Math.min(1, Math.max(0, sum))
+    }
+    return cosines
+  }
   return {
     of(vectors) {
       const own = new Float32Array(dim)
       for (const { part, vector } of vectors) addCentred(vector, means.get(part) ?? meanOfAll, own)
-      if (!normalise(own)) return undefined
-      const cosines = new Float32Array(numItems)
-      for (let item = 0; item < numItems; item++) {
-        let sum = 0
-        for (let d = 0; d < dim; d++) sum += known.data[item * dim + d]! * own[d]!
-        cosines[item] = Math.min(1, Math.max(0, sum))
-      }
-      return cosines
+      return normalise(own) ? cosinesTo(own) : undefined
+    },
+    ofKnown(item) {
+      const own = known.data.subarray(item * dim, (item + 1) * dim)
+      return isZero(own, 0, dim) ? undefined : cosinesTo(own)
     },
   }
 }

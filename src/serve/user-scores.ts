@@ -2,6 +2,7 @@ import { createRanker, type Ranker, rankedItems } from '../evaluate/rank.ts'
 import { colDegrees } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
 import { topK } from '../numeric/top-k.ts'
+import { type Additions, addedScores } from './added-items.ts'
 import type { Basis } from './recommendation.ts'
 import type { LoadedModel } from './served-model.ts'
 import type { UserEvents } from './user-events.ts'
@@ -15,13 +16,13 @@ export interface Head {
   readonly isWhole: boolean
 }
 
-/** Scores of one person over all items; −Infinity for what never comes back. */
+/** Scores of one person over all items, those added behind them; −Infinity for what never comes back. */
 export interface PersonScores {
   readonly basis: Basis
   readonly scores: Float32Array
 }
 
-/** Somebody who is asked about, by dense indices of the model served. */
+/** Somebody who is asked about, by dense indices of the model served; an added item's is behind those of the model. */
 export interface Person {
   /** Trained user; absent for somebody whom the model has not met. */
   readonly user?: number
@@ -38,7 +39,7 @@ export interface UserScores {
   /** The head of a trained user without events, by the fastest way there is. */
   head(user: number): Head
   /** Scores in an array of its own. */
-  of(person: Person): PersonScores
+  of(person: Person, additions: Additions): PersonScores
 }
 
 export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel): UserScores {
@@ -48,21 +49,21 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
   let ranker: Ranker | undefined
   const depth = Math.min(HEAD, numItems)
 
-  function scoresOf({ user, liked, disliked }: Person): PersonScores {
-    const scores = new Float32Array(numItems)
-    if (foldIn !== undefined && (liked.length > 0 || disliked.length > 0)) {
+  function scoresOf({ user, ...given }: Person, scores: Float32Array): Basis {
+    const [liked, disliked] = [given.liked, given.disliked].map((items) => items.filter((item) => item < numItems))
+    if (foldIn !== undefined && (liked!.length > 0 || disliked!.length > 0)) {
       const marks = new Map<number, number>(user === undefined ? [] : seenOf(user).map((item) => [item, 1]))
-      for (const item of liked) marks.set(item, 1)
-      for (const item of disliked) marks.set(item, -1)
+      for (const item of liked!) marks.set(item, 1)
+      for (const item of disliked!) marks.set(item, -1)
       foldIn.score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
-      return { basis: 'folded in', scores }
+      return 'folded in'
     }
     if (user !== undefined) {
       scorer.scoreBlock(Int32Array.of(user), scores)
-      return { basis: 'trained', scores }
+      return 'trained'
     }
     scores.set(popularity)
-    return { basis: 'popular', scores }
+    return 'popular'
   }
 
   function seenOf(user: number): readonly number[] {
@@ -79,8 +80,11 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
       const items = rankedItems(rankings!, 0).slice()
       return { basis: 'trained', items, scores: rankings!.scores.slice(0, items.length), isWhole: items.length < depth }
     },
-    of(person) {
-      const { basis, scores } = scoresOf(person)
+    of(person, additions) {
+      const scores = new Float32Array(numItems + additions.items.length)
+      const own = scores.subarray(0, numItems)
+      const basis = scoresOf(person, own)
+      if (additions.items.length > 0) scores.set(addedScores(additions, own), numItems)
       const { user, liked, disliked, hidden } = person
       for (const item of [...(user === undefined ? [] : seenOf(user)), ...liked, ...disliked, ...hidden])
         scores[item] = Number.NEGATIVE_INFINITY
@@ -101,16 +105,24 @@ export function headOf({ basis, scores }: PersonScores, depth: number = HEAD): H
 export function personOf(
   user: string,
   events: UserEvents | undefined,
-  { userIndex, itemIndex }: Pick<LoadedModel, 'userIndex' | 'itemIndex'>,
+  { userIndex, itemIndex, data }: Pick<LoadedModel, 'userIndex' | 'itemIndex' | 'data'>,
+  additions: Additions,
 ): Person {
   const indices = (ids: readonly string[] = []): readonly number[] =>
-    ids.flatMap((id) => {
-      const index = itemIndex.get(id)
-      return index === undefined ? [] : [index]
-    })
+    ids.flatMap((id) => indexOf(id, { itemIndex, data }, additions) ?? [])
   const index = userIndex.get(user)
   return {
     ...(index !== undefined && { user: index }),
     ...{ liked: indices(events?.taken), disliked: indices(events?.disliked), hidden: indices(events?.hidden) },
   }
+}
+
+/** Place of an item among the model's, those added behind them. */
+export function indexOf(
+  id: string,
+  { itemIndex, data }: Pick<LoadedModel, 'itemIndex' | 'data'>,
+  additions: Additions,
+): number | undefined {
+  const added = additions.indexOf.get(id)
+  return itemIndex.get(id) ?? (added === undefined ? undefined : data.dataset.numItems + added)
 }

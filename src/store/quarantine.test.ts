@@ -24,4 +24,9 @@ test('quarantine › keeps the first reply of a key word for word, in order of s
     ['attributes z', 'profiles a', 'profiles k'],
   )
   assert.deepEqual(quarantine.list().at(-1), row)
+  assert.equal(quarantine.count(), 3)
+  assert.deepEqual(
+    quarantine.list(1, 1).map(({ key }) => key),
+    ['a'],
+  )
 })

@@ -17,8 +17,9 @@ export interface QuarantinedReply {
 export interface Quarantine {
   /** Keeps the first reply of a key. */
   add(reply: QuarantinedReply): void
-  /** In order of stage and key. */
-  list(): readonly QuarantinedReply[]
+  /** In order of stage and key; only a part of them where that is asked for. */
+  list(offset?: number, limit?: number): readonly QuarantinedReply[]
+  count(): number
 }
 
 export function openQuarantine(store: Store): Quarantine {
@@ -26,15 +27,19 @@ export function openQuarantine(store: Store): Quarantine {
     'INSERT OR IGNORE INTO quarantine (key, stage, reply, reason, at_ms) VALUES (?, ?, ?, ?, ?)',
   )
   const known = store.db.prepare('SELECT 1 FROM quarantine WHERE key = ?')
-  const select = store.db.prepare('SELECT key, stage, reply, reason, at_ms FROM quarantine ORDER BY stage, key')
+  // A negative limit is none.
+  const select = store.db.prepare(
+    'SELECT key, stage, reply, reason, at_ms FROM quarantine ORDER BY stage, key LIMIT ? OFFSET ?',
+  )
+  const size = store.db.prepare('SELECT count(*) AS n FROM quarantine')
   return {
     add({ key, stage, reply, reason, atMs }) {
       if (guardStore(store.path, () => known.get(key)) !== undefined) return
       inTransaction(store, () => void insert.run(key, stage, reply, reason, atMs))
     },
-    list: () =>
+    list: (offset = 0, limit = -1) =>
       guardStore(store.path, () =>
-        select.all().map((row) => ({
+        select.all(limit, offset).map((row) => ({
           key: String(row.key),
           stage: String(row.stage),
           reply: String(row.reply),
@@ -42,5 +47,6 @@ export function openQuarantine(store: Store): Quarantine {
           atMs: Number(row.at_ms),
         })),
       ),
+    count: () => guardStore(store.path, () => Number(size.get()?.n)),
   }
 }

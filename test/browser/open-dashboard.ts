@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { STUDY_FOLDER, saveStudy } from '../../src/study/saved-study.ts'
 import type { StudyPart } from '../../src/study/study-part.ts'
@@ -102,10 +103,32 @@ export async function openDashboard(
   return { page, complaints, outside }
 }
 
+/** How often the page is looked at, and for how long. */
+const LOOK_EVERY_MS = 50
+const LONGEST_MS = 30_000
+
 /** Waits until everything that was asked for is shown and every chart is drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(`
-    document.querySelector('main h1') !== null &&
-    document.querySelector('[aria-busy=true]') === null &&
-    [...document.querySelectorAll('figure.chart')].every((chart) => chart.querySelector('svg') !== null)`)
+  // Two frames on, what the last click or key asked for is marked as busy.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+  await until(page, () => page.evaluate<boolean>(IS_SETTLED))
 }
+
+/** Waits for the title: the run's name in it comes with a request of its own. */
+export async function titled(page: Page, title: RegExp): Promise<void> {
+  await until(page, async () => title.test(await page.title()))
+}
+
+/** Not `waitForFunction`: that evaluates in the page, whose policy forbids it. */
+async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
+  for (const since = performance.now(); performance.now() - since < LONGEST_MS; ) {
+    if (await isSo()) return
+    await setTimeout(LOOK_EVERY_MS)
+  }
+  throw new Error(`the page does not come to rest: ${await page.locator('main').textContent()}`)
+}
+
+const IS_SETTLED = `
+  document.querySelector('main h1') !== null &&
+  document.querySelector('[aria-busy=true]') === null &&
+  [...document.querySelectorAll('figure.chart')].every((chart) => chart.querySelector('svg') !== null)`

@@ -11,7 +11,7 @@ import { Given, Shown } from './shown.tsx'
 import { type Column, Table } from './table.tsx'
 import { Title, titlesOf } from './title.tsx'
 
-const LIMIT = 10
+const LIMIT = 6
 
 const HISTORY: readonly Column<HistoryRow>[] = [
   { head: 'Taken', cell: (row) => <Title item={row} /> },
@@ -26,7 +26,7 @@ const PROFILE: readonly Column<CaseUserAspect>[] = [
     number: true,
     cell: ({ weight }) => (
       <>
-        <ShareBar share={weight} /> {formatPercent(weight)}
+        <ShareBar share={weight} /> <span class="beside">{formatPercent(weight)}</span>
       </>
     ),
   },
@@ -48,7 +48,7 @@ export function TastePanel({ user, params }: { readonly user: string; readonly p
   const query = new URLSearchParams({ offset: String(offset), limit: String(LIMIT) })
   const loaded = useData<UserPage>(`dashboard/users/${encodeURIComponent(user)}?${query}`)
   return (
-    <Shown of={loaded} lines={12}>
+    <Shown of={loaded} lines={14}>
       {({ history, profile }) => (
         <div class="history-and-profile">
           <Section title="History">

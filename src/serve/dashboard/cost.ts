@@ -6,7 +6,7 @@ import type { Store } from '../../store/sqlite.ts'
 import type { Budget, Cost, CostRow, CostSums } from './enrichment-data.ts'
 import { notEnriched } from './missing.ts'
 import type { Reply } from './page-data.ts'
-import { type PageOf, rowsOf } from './page-rows.ts'
+import type { PageOf } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
 
 /** Of a raw reply; `er2alm calls RUN --json` has all of it. */
@@ -23,13 +23,16 @@ export async function costPage(reader: RunReader, page: PageOf): Promise<Reply<C
   if (store === undefined) return notEnriched(reader, 'The ledger of calls is')
   openLedger(store)
   const rows = sumsOf(reader, store).map(costRow)
-  const quarantine = openQuarantine(store).list()
+  const quarantine = openQuarantine(store)
   return {
     rows,
     total: totalOf(rows),
     batches: openBatches(store).open(),
     budget: budgetOf(reader, store),
-    quarantine: rowsOf(quarantine, page, quarantineRow),
+    quarantine: {
+      ...{ total: quarantine.count(), offset: page.offset },
+      rows: quarantine.list(page.offset, page.limit).map(quarantineRow),
+    },
   }
 }
 

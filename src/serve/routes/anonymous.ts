@@ -7,6 +7,7 @@ import { requireFoldIn } from '../require-fold-in.ts'
 import { requireItems } from '../require-items.ts'
 import type { Route } from '../route.ts'
 import { type ListQuery, LONGEST_ID, listRequestOf, MOST_PLACES } from './list-query.ts'
+import { additionsTo } from './stored-state.ts'
 
 /** Most items that somebody may name. */
 export const MOST_NAMED = 50
@@ -62,7 +63,8 @@ export const anonymous: Route = {
   name: 'anonymous',
   scope: 'read',
   paths: ['POST /recommendations'],
-  add(app, { service }) {
+  add(app, context) {
+    const { service } = context
     app.openapi(postRecommendations, (c) => {
       const asked = c.req.valid('json')
       const served = answeringModel(c, service)
@@ -71,7 +73,7 @@ export const anonymous: Route = {
       const indices = (named: readonly string[]): readonly number[] =>
         [...new Set(named)].map((id) => served.itemIndex.get(id)!)
       const person = { liked: indices(asked.liked), disliked: indices(asked.disliked), hidden: [] }
-      return c.json(served.lists.forPerson(person, listRequestOf(asked)), 200)
+      return c.json(served.lists.forPerson(person, listRequestOf(asked), additionsTo(served, context)), 200)
     })
   },
 }

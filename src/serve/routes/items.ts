@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { CatalogueItem } from '../../data/catalogue.ts'
 import { colDegrees } from '../../numeric/csr.ts'
+import type { Additions } from '../added-items.ts'
 import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { type ItemSearch, itemSearch } from '../item-search.ts'
@@ -8,6 +10,7 @@ import type { Route } from '../route.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
 import { LONGEST_ID } from './list-query.ts'
+import { additionsTo } from './stored-state.ts'
 
 /** An item of the catalogue. */
 export interface FoundItem {
@@ -62,32 +65,53 @@ const getItems = createRoute({
 
 interface SearchedModel {
   readonly served: ServedModel
+  readonly revision: number
   readonly search: ItemSearch
-  readonly users: ArrayLike<number>
+  readonly items: readonly FoundItem[]
 }
 
-/** `GET /items`. */
+/** `GET /items`. Items that came in since the run are found too. */
 export const items: Route = {
   name: 'items',
   scope: 'read',
   paths: ['GET /items'],
-  add(app, { service }) {
+  add(app, context) {
     let latest: SearchedModel | undefined
     app.openapi(getItems, (c) => {
       const { search, offset, limit } = c.req.valid('query')
-      const served = answeringModel(c, service)
-      if (latest?.served !== served) {
-        const users = colDegrees(served.seen)
-        latest = { served, users, search: itemSearch(served.data, users) }
-      }
-      const { users, search: made } = latest
+      const served = answeringModel(c, context.service)
+      const additions = additionsTo(served, context)
+      if (latest?.served !== served || latest.revision !== additions.revision) latest = searched(served, additions)
+      const { items: all, search: made } = latest
       const { items: found, total } = made.find(search, offset, limit)
-      const { catalogue, ids } = served.data
-      const named = found.map((item): FoundItem => {
-        const { title, year, genres } = catalogue[item]!
-        return { item: ids.items[item]!, title, ...(year !== undefined && { year }), genres, users: users[item]! }
-      })
-      return c.json({ model: versionOf(served), total, items: named }, 200)
+      return c.json({ model: versionOf(served), total, items: found.map((place) => all[place]!) }, 200)
     })
   },
+}
+
+function searched(served: ServedModel, { items: added, revision }: Additions): SearchedModel {
+  const { catalogue, ids } = served.data
+  const users = colDegrees(served.seen)
+  const named = ({ title, year, genres }: Pick<CatalogueItem, 'title' | 'year' | 'genres'>) => ({
+    ...{ title, ...(year !== undefined && { year }), genres },
+  })
+  const all: readonly FoundItem[] = [
+    ...catalogue.map((item, place) => ({ item: ids.items[place]!, ...named(item), users: users[place]! })),
+    ...added.map(({ item }) => ({ item: item.id, ...named(item), users: 0 })),
+  ]
+  const texts = [
+    ...catalogue.map(({ title, alternativeTitles }, place) => ({
+      ...{ id: ids.items[place]!, title, ...(alternativeTitles !== undefined && { alternativeTitles }) },
+    })),
+    ...added.map(({ item: { id, title } }) => ({ id, title })),
+  ]
+  return {
+    served,
+    revision,
+    items: all,
+    search: itemSearch(
+      texts,
+      all.map((item) => item.users),
+    ),
+  }
 }

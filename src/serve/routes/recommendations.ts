@@ -6,6 +6,7 @@ import { preparedReplies } from '../prepared-replies.ts'
 import { recommendationSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
 import { LONGEST_ID, listQuery, listRequestOf } from './list-query.ts'
+import { additionsTo } from './stored-state.ts'
 
 const getRecommendations = createRoute({
   method: 'get',
@@ -34,27 +35,31 @@ export const recommendations: Route = {
   name: 'recommendations',
   scope: 'read',
   paths: ['GET /recommendations/{user}'],
-  add(app, { service, settings, metrics }) {
+  add(app, context) {
+    const { service, settings, metrics } = context
     const { lists } = serveMetrics(metrics)
     const prepared = preparedReplies(Math.min(KEPT_BODIES, settings.keptLists))
     app.use('/recommendations/:user', async (c, next) => {
       if (c.req.method !== 'GET') return next()
       const served = answeringModel(c, service)
-      const events = service.events.of(c.req.param('user'))?.count ?? 0
-      const known = prepared.find(served, c.req.url, events)
+      const stateNow = (): string =>
+        `${service.events.of(c.req.param('user'))?.count ?? 0} ${additionsTo(served, context).revision}`
+      const state = stateNow()
+      const known = prepared.find(served, c.req.url, state)
       lists.inc({ cache: known === undefined ? 'miss' : 'hit' })
       if (known !== undefined) return c.body(known, 200, { 'content-type': 'application/json' })
       await next()
       if (c.res.status !== 200) return
       const body = await c.res.clone().text()
-      // A model swapped in, or an event stored, while this one was made: it may be of either.
-      const isSame = service.current() === served && (service.events.of(c.req.param('user'))?.count ?? 0) === events
-      if (isSame) prepared.keep(served, c.req.url, events, body)
+      // A model swapped in, or something stored, while this one was made: it may be of either.
+      if (service.current() === served && stateNow() === state) prepared.keep(served, c.req.url, state, body)
     })
     app.openapi(getRecommendations, (c) => {
       const { user } = c.req.valid('param')
       const request = listRequestOf(c.req.valid('query'))
-      return c.json(answeringModel(c, service).lists.forUser(user, service.events.of(user), request), 200)
+      const served = answeringModel(c, service)
+      const events = service.events.of(user)
+      return c.json(served.lists.forUser(user, events, request, additionsTo(served, context)), 200)
     })
   },
 }

@@ -1,21 +1,26 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { findId } from '../../pipeline/find-id.ts'
+import type { RankedItem } from '../../pipeline/recommend.ts'
 import { type SimilarityKind, similarItems } from '../../pipeline/similar-items.ts'
+import type { PlacedItem } from '../added-items.ts'
 import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema, type RankedPlace, rankedPlaceSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
-import type { ModelVersion } from '../served-model.ts'
+import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
 import { LONGEST_ID } from './list-query.ts'
+import { additionsTo } from './stored-state.ts'
+
+const BY_WHAT_IS_KNOWN = 'values and texts of both'
 
 /** Items like another one. */
 export interface SimilarReply {
   readonly item: string
   readonly model: ModelVersion
-  /** What the cosine is of. */
-  readonly similarity: SimilarityKind
-  /** `score` is the cosine, above 0. */
+  /** What the cosine is of; of an item that came in since the run, how it was placed among those of the model. */
+  readonly similarity: SimilarityKind | typeof BY_WHAT_IS_KNOWN
+  /** `score` is the likeness, above 0. */
   readonly items: readonly RankedPlace[]
   readonly why?: string
 }
@@ -24,7 +29,7 @@ const similarSchema: z.ZodType<SimilarReply> = z
   .object({
     item: z.string(),
     model: modelVersionSchema,
-    similarity: z.enum(['item vectors of the model', 'users who took both']),
+    similarity: z.enum(['item vectors of the model', 'users who took both', BY_WHAT_IS_KNOWN]),
     items: z.array(rankedPlaceSchema),
     why: z.string().optional(),
   })
@@ -51,13 +56,14 @@ export const similar: Route = {
   name: 'similar',
   scope: 'read',
   paths: ['GET /similar/{item}'],
-  add(app, { service }) {
+  add(app, context) {
     app.openapi(getSimilar, (c) => {
       const { item } = c.req.valid('param')
-      const served = answeringModel(c, service)
-      const { ids, catalogue, dataset } = served.data
-      const index = served.itemIndex.get(item) ?? findId('item', item, ids.items, catalogue)
-      const { kind, items } = similarItems(served.tensors, dataset, index, c.req.valid('query').k)
+      const { k } = c.req.valid('query')
+      const served = answeringModel(c, context.service)
+      const { ids, catalogue } = served.data
+      const additions = additionsTo(served, context)
+      const { kind, items } = likeItem(served, additions.items[additions.indexOf.get(item) ?? -1], item, k)
       const places = items.map(({ item: other, rank, score }): RankedPlace => {
         const { title, year } = catalogue[other]!
         return { rank, item: ids.items[other]!, title, ...(year !== undefined && { year }), score }
@@ -66,4 +72,18 @@ export const similar: Route = {
       return c.json({ item, model: versionOf(served), similarity: kind, items: places, ...why }, 200)
     })
   },
+}
+
+function likeItem(
+  { tensors, data, itemIndex }: ServedModel,
+  added: PlacedItem | undefined,
+  id: string,
+  k: number,
+): { readonly kind: SimilarReply['similarity']; readonly items: readonly RankedItem[] } {
+  if (added === undefined) {
+    const { ids, catalogue, dataset } = data
+    return similarItems(tensors, dataset, itemIndex.get(id) ?? findId('item', id, ids.items, catalogue), k)
+  }
+  const items = added.like.slice(0, k).map(({ item, likeness }, place) => ({ item, rank: place + 1, score: likeness }))
+  return { kind: BY_WHAT_IS_KNOWN, items }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { showStyles } from '../explain/style.ts'
 import type { AuditReport } from './audit.ts'
 import { renderAudit } from './render-audit.ts'
 
@@ -17,7 +18,7 @@ const REPORT: AuditReport = {
 }
 
 test('renderAudit › prints leaks first, with examples and what to do, and the verdict last', () => {
-  const lines = renderAudit(REPORT).split('\n')
+  const lines = showStyles(renderAudit(REPORT), false).split('\n')
   assert.match(lines[0]!, /^LEAK +profiles +profiles rest on 2 test items$/)
   assert.match(lines[1]!, /e\.g\. user u\ufffd\[31m7$/)
   assert.match(lines[2]!, /to do: make them again$/)

@@ -41,10 +41,7 @@ export function completionCommand(commands: () => readonly Command[]): Command {
       },
     ],
     options: {},
-    examples: [
-      ...shells.map((shell) => `er2alm completion ${shell} > ${PLACES[shell]}`),
-      'er2alm completion bash > /tmp/er2alm && source /tmp/er2alm',
-    ],
+    examples: shells.map((shell) => `er2alm completion ${shell} > ${PLACES[shell]}`),
     exact: true,
     async run(input) {
       const shell = requireWord(input, 0, 'bash, zsh or fish', 'completion')

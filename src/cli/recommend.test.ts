@@ -53,8 +53,19 @@ describe('er2alm recommend', () => {
 
   it('explains without enrichment by the history, and with it by shared values and evidence', async () => {
     const plain = await runCli(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], folder.dir)
-    assert.match(plain.out, /User u3, place 1/)
+    assert.match(plain.out, /place 1 for u3: ease/)
+    assert.match(plain.out, /Because of what was taken\n {2}what the score would lose without it\n {2}█{10} {2}\+0/)
     assert.match(plain.out, /no enrichment/)
+    const { explanations: parts } = await runJson<{
+      explanations: readonly {
+        score: number
+        contributions: { method: string; items: readonly { contribution: number }[] }
+      }[]
+    }>(['recommend', 'run', '--user', 'u3', '-k', '1', '--explain'], folder.dir)
+    const [{ score, contributions }] = parts as [(typeof parts)[number]]
+    // EASE is a sum over the history.
+    const sum = contributions.items.reduce((total, { contribution }) => total + contribution, 0)
+    assert.ok(Math.abs(sum - score) < 1e-5)
     const { dir: enriched, remove: removeEnriched } = await temporaryFolder()
     const { server } = await writeEnrichedFilms(enriched)
     try {

@@ -1,20 +1,32 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
-import { explanationNote, renderExplanation } from '../explain/render-explanation.ts'
+import { type ExplainedHistory, explanationNote, renderExplanation } from '../explain/render-explanation.ts'
+import type { FoldIn } from '../models/fold-in.ts'
 import { models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
 import { openExplainer } from '../pipeline/explain-run.ts'
 import { findId } from '../pipeline/find-id.ts'
+import { loadFoldIn } from '../pipeline/load-fold-in.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
+import { historyContributions } from '../serve/history-contributions.ts'
+import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { namedPlace, placeCells, rankStyle } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
 import { requireWord } from './require-word.ts'
+
+/** Columns of an explanation: those of the terminal, within what can be read. */
+const DEFAULT_COLUMNS = 80
+const LEAST_COLUMNS = 50
+const MOST_COLUMNS = 100
+
+/** An explanation, with what of the history speaks for the item where the model can be asked. */
+type ExplainedItem = Explanation & { readonly contributions?: ExplainedHistory }
 
 /** `er2alm recommend RUN --user ID`. */
 export const recommendCommand: Command = {
@@ -57,8 +69,12 @@ export const recommendCommand: Command = {
     io.print(`user ${id}, model ${model.name}\n\n`)
     io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells), rankStyle))
     if (explanations === undefined) return
-    for (const explanation of explanations) io.print(`\n${renderExplanation(explanation)}`)
-    io.print(`\n${explanationNote(explanations)}`)
+    const columns = Math.min(Math.max(io.columns ?? DEFAULT_COLUMNS, LEAST_COLUMNS), MOST_COLUMNS)
+    for (const explanation of explanations) {
+      const { contributions: history } = explanation
+      io.print(`\n${renderExplanation(explanation, { columns, ...(history && { history }) })}`)
+    }
+    io.print(`\n${asTyped(explanationNote(explanations, columns), io.program)}`)
   },
 }
 
@@ -69,7 +85,7 @@ async function explained(
   model: ChosenModel,
   user: number,
   list: readonly RankedItem[],
-): Promise<readonly Explanation[]> {
+): Promise<readonly ExplainedItem[]> {
   const { evaluate } = config
   const store = hasEnrichment(config) ? openRunStore(run) : undefined
   try {
@@ -78,10 +94,25 @@ async function explained(
         ? undefined
         : { store, features: { ...featureInputs(config, input.io.env), mode: 'replay' as const } }
     const explain = await openExplainer(run, data, evaluate.fit, sources, context)
-    const explanations: Explanation[] = []
-    for (const place of list) explanations.push(await explain({ ...place, user, model: model.name }))
+    const foldIn = loadFoldIn(run, model, data, evaluate.fit)
+    const explanations: ExplainedItem[] = []
+    for (const place of list) {
+      const explanation = await explain({ ...place, user, model: model.name })
+      const contributions = foldIn && contributionsTo(place.item, explanation, foldIn, data)
+      explanations.push({ ...explanation, ...(contributions && { contributions }) })
+    }
     return explanations
   } finally {
     store?.close()
+  }
+}
+
+function contributionsTo(item: number, { history }: Explanation, foldIn: FoldIn, { ids }: RunData): ExplainedHistory {
+  const indexOf = new Map(history.map(({ id }) => [ids.items.indexOf(id), id]))
+  const named = new Map(history.map((one) => [one.id, one]))
+  const items = historyContributions(foldIn, [...indexOf.keys()], item, ids.items.length)
+  return {
+    method: foldIn.method,
+    items: items.map(({ item: one, contribution }) => ({ ...named.get(indexOf.get(one)!)!, contribution })),
   }
 }

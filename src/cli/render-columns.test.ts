@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { showStyles } from '../explain/style.ts'
 import { renderColumns } from './render-columns.ts'
 
 test('renderColumns › puts numbers to the right, text to the left, and trails no spaces', () => {
@@ -10,7 +11,12 @@ test('renderColumns › puts numbers to the right, text to the left, and trails 
       ['longer', '12'],
     ],
   )
-  assert.equal(text, 'name     n\n------  --\na        5\nlonger  12\n')
+  assert.equal(showStyles(text, false), 'name     n\n------  --\na        5\nlonger  12\n')
+})
+
+test('renderColumns › styles a cell and not the blanks beside it', () => {
+  const text = renderColumns(['n', 'word'], [['7', 'a']], (_, column) => (column === 'n' ? 'accent' : undefined))
+  assert.equal(showStyles(text, true).split('\n')[2], '\u001b[36m7\u001b[39m  a')
 })
 
 test('renderColumns › takes control characters out', () => {

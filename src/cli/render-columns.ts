@@ -13,7 +13,7 @@ export function renderColumns(
   rows: readonly (readonly string[])[],
   style: (cell: string, column: string) => Style | undefined = () => undefined,
 ): string {
-  const clean = rows.map((row) => row.map(oneLine))
+  const clean = rows.map((row) => row.map((cell) => oneLine(cell).trimEnd()))
   const widths = header.map((name, c) => Math.max(name.length, ...clean.map((row) => row[c]!.length)))
   const numeric = header.map((_, c) => clean.length > 0 && clean.every((row) => /^$|^[-+]?[\d.,]+%?$/.test(row[c]!)))
   const line = (cells: readonly string[], styleOf: (cell: string, c: number) => Style | undefined): string => {

@@ -3,7 +3,6 @@ import { test } from 'node:test'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import { attributes, catalogue, passages, passagesById, profile } from './example.fixture.ts'
 import { type ExplainInput, explainRecommendation } from './explain-item.ts'
-import { explanationNote, renderExplanation } from './render-explanation.ts'
 
 const input: ExplainInput = {
   user: 'u7',
@@ -111,47 +110,4 @@ test('explainRecommendation › changes nothing that it is given', () => {
   const before = structuredClone({ ...input, catalogue: [...catalogue] })
   explainRecommendation(input)
   assert.deepEqual({ ...input, catalogue: [...catalogue] }, before)
-})
-
-test('renderExplanation › says what is shared, how the profile fits, and what each statement rests on', () => {
-  const text = renderExplanation(explainRecommendation({ ...input, decisions: [droppedDirector] }))
-  assert.match(text, /^User u7, place 3: The Lamplighter \(2009\) \(er2alm, score 4\.250\)$/m)
-  assert.match(text, /country Denmark: Salt Road \(2004\), Low Tide \(2007\)/)
-  assert.match(text, /genre, weight 0\.30, alignment \+0\.50, contribution \+0\.15: Dramas/)
-  assert.match(text, /cultureLanguage, weight 0\.60, alignment −0\.25/)
-  assert.match(text, /director: Ida Holm, dropped by noise control \(gate\)/)
-  assert.match(text, /“helmed by Ida Holm” sheet:1 34–52, sha256 [0-9a-f]{12}… \[verified\]/)
-  assert.match(text, /cast: Nobody Known \[rejected \(the quote is in no passage\)\]/)
-  for (const line of text.split('\n')) assert.ok(line.length <= 100, line)
-})
-
-test('renderExplanation › lets no control character of a title, value or quote reach the terminal', () => {
-  const hostile = '\u001b]0;owned\u0007\u202e'
-  const explained = explainRecommendation({
-    ...input,
-    user: hostile,
-    catalogue: new Map([['1', { title: hostile }]]),
-    attributes: attributes.map((a) => ({ ...a, value: [hostile], reason: hostile })),
-    profile: { ...profile, aspects: profile.aspects.map((a) => ({ ...a, text: hostile })) },
-  })
-  const text = renderExplanation(explained)
-  assert.doesNotMatch(text.replaceAll('\n', ''), /[\p{Cc}\u202e]/u)
-  assert.ok(text.includes('�]0;owned�'))
-})
-
-test('renderExplanation › says so when there is nothing to show', () => {
-  const bare = {
-    user: 'u',
-    item: '9',
-    model: 'm',
-    rank: 1,
-    score: 0,
-    history: [],
-    attributes: [],
-    catalogue: new Map(),
-  }
-  const text = renderExplanation(explainRecommendation(bare))
-  assert.match(text, /no stated value is shared/)
-  assert.doesNotMatch(text, /Profile|Stated/)
-  assert.match(explanationNote([explainRecommendation(bare)]), /has no enrichment/)
 })

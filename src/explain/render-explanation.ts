@@ -6,85 +6,221 @@ import type {
   ItemStatement,
   NamedItem,
 } from './explain-item.ts'
+import { type Style, styled } from './style.ts'
 import { printable, wrapText } from './terminal-text.ts'
 
-const WIDTH = 100
+/** What of a history speaks for an item, by the model itself. */
+export interface ExplainedHistory {
+  /** How the model was asked: `FoldIn.method`. */
+  readonly method: string
+  /** Largest first. */
+  readonly items: readonly (NamedItem & { readonly contribution: number })[]
+}
+
+export interface ExplanationLayout {
+  /** Most columns a line where words allow it. Default 80. */
+  readonly columns?: number
+  readonly history?: ExplainedHistory
+}
+
+const COLUMNS = 80
 /** How many titles are named before "and N more". */
 const TITLES = 3
+const MOST_CONTRIBUTIONS = 5
+const BAR_CELLS = 10
+/** Of the score: what loses less than this without any one item does not hang on the history. */
+const LITTLE = 0.05
+/** A value that the user has as often as the catalogue says little: it comes last. */
+const TELLING_LIFT = 1.5
+const CHECK_STYLES: Readonly<Record<CitedEvidence['check'], Style>> = {
+  verified: 'good',
+  broken: 'bad',
+  unchecked: 'doubtful',
+}
 
 /**
- * An explanation as text for a terminal, at most 100 columns wide where words allow it. Untrusted text is made printable.
+ * An explanation as text for a terminal, the most telling first: what of the history speaks for the item, shared values, the profile
+ * with its weights as bars, then each statement with its quote and source. Untrusted text is made printable.
  */
-export function renderExplanation(explanation: Explanation): string {
-  const { user, item, model, rank, score, history, profileStatus } = explanation
+export function renderExplanation(explanation: Explanation, layout: ExplanationLayout = {}): string {
+  const { columns = COLUMNS, history } = layout
+  const { shared, aspects, statements, profileStatus } = explanation
+  const telling = shared.filter((value) => liftOf(value, explanation) >= TELLING_LIFT)
+  const common = shared.filter((value) => !telling.includes(value))
+  const said = statements.filter(reachesModel)
+  const unsaid = statements.filter((statement) => !reachesModel(statement))
   const blocks = [
-    wrapText(printable(`User ${user}, place ${rank}: ${named(item)} (${model}, score ${score.toPrecision(4)})`), WIDTH),
-    section(
-      `In common with what the user took (${history.length} item${history.length === 1 ? '' : 's'})`,
-      explanation.shared.map(sharedLine),
-      'no stated value is shared',
+    headline(explanation, columns),
+    ...(history === undefined ? [] : historySection(explanation, history, columns)),
+    ...section(`In common with the ${count(explanation.history.length, 'item')} taken`, [
+      ...telling.map((value) => sharedLines(value, explanation, columns)),
+      ...(common.length === 0 ? [] : [commonLine(common, columns)]),
+      ...(shared.length === 0 && isEnriched(explanation) ? ['  no stated value is shared'] : []),
+    ]),
+    ...section(
+      `Profile, ${profileStatus === 'generated' ? 'written by the language model' : profileStatus}`,
+      aspects.map((aspect) => aspectLines(aspect, aspects, columns)),
     ),
-    // Without enrichment there is neither: said once, below the list.
-    ...(isEnriched(explanation)
-      ? [
-          section(`Profile (${profileStatus})`, explanation.aspects.map(aspectLine), 'the user has no profile'),
-          section('Stated of the item', explanation.statements.flatMap(statementLines), 'nothing was asked about it'),
-        ]
-      : []),
+    ...section(
+      'Stated of it',
+      said.map((statement) => statementLines(statement, columns)),
+    ),
+    ...section(
+      'Not used',
+      unsaid.map((statement) => unusedLines(statement, columns)),
+    ),
   ]
   return `${blocks.join('\n\n')}\n`
 }
 
 /** How the explanations above it are to be read. */
-export function explanationNote(explanations: readonly Explanation[]): string {
-  const reading = 'This says which inputs agree; it does not decompose the score.'
+export function explanationNote(explanations: readonly Explanation[], columns: number = COLUMNS): string {
+  const reading = 'Shared values and profile say which inputs agree; they do not decompose the score.'
   const rest = explanations.some(isEnriched)
-    ? '[verified] means that the quote stands in its passage unchanged, not that it proves the value.'
+    ? '“Verified” means that the quote stands in its passage unchanged, not that it proves the value; `er2alm trace` has the whole chain.'
     : 'The run has no enrichment: no profiles, and no statements with evidence.'
-  return `${wrapText(`${reading} ${rest}`, WIDTH)}\n`
+  return `${wrapText(`${reading} ${rest}`, columns)}\n`
 }
 
+/** Without enrichment there are neither profiles nor statements. */
 function isEnriched({ profileStatus, statements }: Explanation): boolean {
   return profileStatus !== 'none' || statements.length > 0
 }
 
-function section(title: string, lines: readonly string[], empty: string): string {
-  return [title, ...(lines.length === 0 ? [`  ${empty}`] : lines)].join('\n')
+function headline({ user, item, model, rank, score }: Explanation, columns: number): string {
+  const title = printable(named(item))
+  const place = printable(`place ${rank} for ${user}: ${model}, score ${score.toPrecision(4)}`)
+  return `${styled('heading', wrapText(title, columns))}\n${wrapText(place, columns)}`
 }
 
-function sharedLine({ attribute, value, items, catalogueShare }: ExplainedShare): string {
-  const titles = items.slice(0, TITLES).map(named).join(', ')
+function section(title: string, blocks: readonly string[]): readonly string[] {
+  return blocks.length === 0 ? [] : [[styled('heading', title), ...blocks].join('\n')]
+}
+
+function historySection(
+  { score }: Explanation,
+  { method, items }: ExplainedHistory,
+  columns: number,
+): readonly string[] {
+  const [largest] = items
+  if (largest === undefined || largest.contribution <= 0) return []
+  const shown = items.slice(0, MOST_CONTRIBUTIONS).filter(({ contribution }) => contribution > 0)
+  const lines = shown.map((item) => {
+    const lead = `  ${bar(item.contribution / largest.contribution)}  ${signed(item.contribution, 3)}  `
+    return hanging(lead, printable(named(item)), columns)
+  })
+  const rest = items.length - shown.length
+  const more = rest === 0 ? [] : [styled('faint', `  ${count(rest, 'other')} less, or against it`)]
+  const hardly = largest.contribution < LITTLE * Math.abs(score)
+  const asked = method === 'exact' ? '' : `; asked as of somebody new, by ${method}`
+  const title = `${hardly ? 'Hardly because' : 'Because'} of what was taken`
+  const meaning = wrapText(`what the score would lose without it${asked}`, columns, '  ')
+  return section(title, [styled('faint', meaning), ...lines, ...more])
+}
+
+/** How much more often the user has a value than the catalogue. */
+function liftOf({ items, catalogueShare }: ExplainedShare, { history }: Explanation): number {
+  if (catalogueShare === undefined || catalogueShare <= 0) return Number.POSITIVE_INFINITY
+  return items.length / Math.max(1, history.length) / catalogueShare
+}
+
+function sharedLines(
+  { attribute, value, items, catalogueShare }: ExplainedShare,
+  { history }: Explanation,
+  columns: number,
+): string {
+  const share = catalogueShare === undefined ? '' : `, as ${percent(catalogueShare)} of the catalogue`
+  const head = wrapText(
+    printable(`${attribute} ${value}: ${items.length} of ${history.length}${share}`),
+    columns,
+    '  ',
+    '    ',
+  )
   const more = items.length > TITLES ? ` and ${items.length - TITLES} more` : ''
-  const share = catalogueShare === undefined ? '' : `; ${(100 * catalogueShare).toFixed(1)} % of the catalogue`
-  return wrapText(printable(`${attribute} ${value}: ${titles}${more}${share}`), WIDTH, '  ', '    ')
+  const titles = printable(items.slice(0, TITLES).map(named).join(', ')) + more
+  return `${head}\n${styled('faint', wrapText(titles, columns, '    '))}`
 }
 
-function aspectLine({ aspect, weight, text, alignment, contribution }: ExplainedAspect): string {
-  const fit =
-    alignment === null || contribution === null
-      ? 'no alignment'
-      : `alignment ${signed(alignment)}, contribution ${signed(contribution)}`
-  return wrapText(printable(`${aspect}, weight ${weight.toFixed(2)}, ${fit}: ${text}`), WIDTH, '  ', '    ')
+function commonLine(common: readonly ExplainedShare[], columns: number): string {
+  const values = common.map(
+    ({ attribute, value, catalogueShare }) => `${attribute} ${value} (${percent(catalogueShare ?? 0)})`,
+  )
+  return styled(
+    'faint',
+    wrapText(printable(`hardly more often than in the catalogue: ${values.join(', ')}`), columns, '  ', '    '),
+  )
 }
 
-function statementLines({ attribute, value, status, reason, evidence, noise }: ItemStatement): string[] {
-  const why = reason === undefined ? '' : ` (${reason})`
-  const dropped = status === 'stated' && noise?.kept === false ? `, dropped by noise control (${noise.reason})` : ''
+function aspectLines(
+  { aspect, weight, text, alignment, itemText }: ExplainedAspect,
+  all: readonly ExplainedAspect[],
+  columns: number,
+): string {
+  const width = Math.max(...all.map((one) => one.aspect.length))
+  const fit = alignment === null ? 'no match' : `match ${signed(alignment, 2)}`
+  const lead = `  ${aspect.padEnd(width)}  ${bar(weight)} ${weight.toFixed(2)}  ${fit}`
+  const own =
+    itemText === null ? [] : [styled('faint', wrapText(printable(`the item: ${itemText}`), columns, '    ', '      '))]
+  return [lead, wrapText(printable(text), columns, '    ', '    '), ...own].join('\n')
+}
+
+/** Whether a model could read a statement. */
+function reachesModel({ status, noise }: ItemStatement): boolean {
+  return status === 'stated' && noise?.kept !== false
+}
+
+function statementLines({ attribute, value, evidence }: ItemStatement, columns: number): string {
+  const said = wrapText(printable(`${attribute}: ${value.join(', ')}`), columns, '  ', '    ')
+  return [said, ...evidence.map((link) => evidenceLines(link, columns))].join('\n')
+}
+
+function unusedLines(statement: ItemStatement, columns: number): string {
+  const { attribute, value, status, reason, noise, evidence } = statement
+  const why =
+    status === 'stated'
+      ? `dropped by noise control (${noise!.reason})`
+      : reason === undefined
+        ? status
+        : `${status}: ${reason}`
   const said = value.length === 0 ? '' : ` ${value.join(', ')}`
-  const marked = status === 'stated' ? dropped : ` [${status}${why}]`
-  return [wrapText(printable(`${attribute}:${said}${marked}`), WIDTH, '  ', '    '), ...evidence.map(evidenceLine)]
+  const line = wrapText(printable(`${attribute}:${said} [${why}]`), columns, '  ', '    ')
+  return [styled('faint', line), ...evidence.map((link) => evidenceLines(link, columns))].join('\n')
 }
 
-function evidenceLine({ quote, passage, start, end, sha256, check, problem }: CitedEvidence): string {
+/** A quote behind a bar, then where it stands. */
+function evidenceLines({ quote, passage, source, start, end, check, problem }: CitedEvidence, columns: number): string {
   const state = problem === undefined ? check : `${check}: ${problem}`
-  const where = `${passage} ${start}–${end}, sha256 ${sha256.slice(0, 12)}…`
-  return wrapText(printable(`“${quote}” ${where} [${state}]`), WIDTH, '    ', '      ')
+  const quoted = wrapText(printable(`“${quote}”`), columns, '    │ ', '    │ ')
+  const where = wrapText(printable(`${source} ${passage}, characters ${start} to ${end} [${state}]`), columns, '      ')
+  const at = where.lastIndexOf(' [') + 1
+  return `${quoted}\n${styled('faint', where.slice(0, at))}${styled(CHECK_STYLES[check], where.slice(at))}`
+}
+
+/** A text behind a lead, wrapped under itself. */
+function hanging(lead: string, text: string, columns: number): string {
+  return lead + wrapText(text, columns, ' '.repeat(lead.length)).slice(lead.length)
+}
+
+/** @param share in [0, 1] */
+function bar(share: number): string {
+  const filled = Math.max(0, Math.min(BAR_CELLS, Math.round(share * BAR_CELLS)))
+  return '█'.repeat(filled) + '░'.repeat(BAR_CELLS - filled)
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
 }
 
 function named({ title, year }: NamedItem): string {
   return year === undefined ? title : `${title} (${year})`
 }
 
-function signed(value: number): string {
-  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`
+function signed(value: number, digits: number): string {
+  const size = Math.abs(value).toFixed(digits)
+  if (Number(size) === 0) return ` ${size}`
+  return `${value < 0 ? '−' : '+'}${size}`
 }

@@ -18,7 +18,7 @@ export const auditCommand: Command = {
   name: 'audit',
   summary: 'leaks, split defects, hindsight, evidence coverage, memorisation; of a run, or of data before any run',
   usage: 'RUN|CONFIG [--probe N [--live]] [--set key=value]… [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN|CONFIG' }],
   options: {
     probe: {
       type: 'string',

@@ -29,7 +29,18 @@ export const batchCommand: Command = {
   name: 'batch',
   summary: 'calls by batch files (OpenAI JSONL): write what is to be sent, read what came back',
   usage: 'write|read|drop CONFIG FILE [--out DIR] [--limit N] [--unsent] [--set key=value]… [--json]',
-  mostWords: 3,
+  takes: [
+    {
+      name: 'write|read|drop',
+      oneOf: {
+        write: 'reserves pending calls, and writes them to FILE',
+        read: 'records what the vendor answered in FILE',
+        drop: 'gives up the calls of FILE',
+      },
+    },
+    { name: 'CONFIG' },
+    { name: 'FILE' },
+  ],
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder whose calls these are (default: runs/latest)' },
     limit: { type: 'string', value: 'N', help: `write: most lines of the file (default: ${MOST_BATCH_LINES})` },

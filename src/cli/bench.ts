@@ -7,6 +7,7 @@ import { BENCHMARKS } from '../bench/registry.ts'
 import { DEFAULT_SYNTHETIC, type SyntheticSize, syntheticData } from '../bench/synthetic-data.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
+import { models } from '../models/registry.ts'
 import { type QualityBenchmark, retrievalBench } from './bench-retrieval.ts'
 import { serveBench } from './bench-serve.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
@@ -23,6 +24,13 @@ export const benchCommand: Command = {
   name: 'bench',
   summary: 'how fast this machine runs kernels, models and the service, and how well retrieval finds passages',
   usage: '[NAME…] [--data FOLDER] [--repeats 7] [--json]',
+  takes: [
+    {
+      name: 'NAME',
+      oneOf: Object.fromEntries([...BENCHMARKS, ...QUALITY_BENCHMARKS].map(({ name, summary }) => [name, summary])),
+      repeats: true,
+    },
+  ],
   options: {
     data: {
       type: 'string',
@@ -39,6 +47,7 @@ export const benchCommand: Command = {
     precision: {
       type: 'string',
       value: 'P',
+      values: ['float32', 'float64'],
       help: `ease: float32 or float64 (default: ${DEFAULT_SETTINGS.precision})`,
     },
     steps: { type: 'string', value: 'N', help: `lightgcn-epoch: timed steps (default: ${DEFAULT_SETTINGS.steps})` },
@@ -50,7 +59,12 @@ export const benchCommand: Command = {
       help: 'retrieval: below it "no document" is said (default: 0.5)',
     },
     run: { type: 'string', value: 'RUN', help: 'serve: a finished run (default: a made one)' },
-    model: { type: 'string', value: 'NAME', help: 'serve: model of the run (default: the best on validation)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'serve: model of the run (default: the best on validation)',
+    },
     seconds: { type: 'string', value: 'N', help: 'serve: how long requests are sent (default: 10)' },
     size: {
       type: 'string',

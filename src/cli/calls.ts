@@ -23,7 +23,7 @@ export const callsCommand: Command = {
   name: 'calls',
   summary: 'what the calls of a run cost, what is on its way, and replies that broke their schema',
   usage: 'RUN [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: { json: { type: 'boolean', help: 'print one JSON document, raw replies in full' } },
   examples: ['er2alm calls runs/films', 'er2alm calls runs/films --json'],
   async run(input) {

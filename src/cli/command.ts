@@ -3,9 +3,21 @@ export interface CommandOption {
   readonly type: 'string' | 'boolean'
   readonly short?: string
   readonly multiple?: boolean
-  /** Shown after the name: `--out DIR`. */
+  /** Shown after the name: `--out DIR`. RUN, CONFIG, FILE, DIR and FOLDER also say what a shell completes. */
   readonly value?: string
+  /** What a shell completes: the values there are, or the usual ones. */
+  readonly values?: readonly string[]
   readonly help: string
+}
+
+/** A word of a command line that is no option. */
+export interface CommandWord {
+  /** As the usage writes it. RUN, CONFIG, FILE and DIR also say what a shell completes. */
+  readonly name: string
+  /** The words it may be, each with what it does. */
+  readonly oneOf?: Readonly<Record<string, string>>
+  /** True when there may be any number of it. */
+  readonly repeats?: boolean
 }
 
 /** What a command is given. */
@@ -31,6 +43,11 @@ export interface CommandIo {
   readonly interactive: boolean
   /** True when stdout is a terminal: nothing is printed that it would obey, exact data or not. */
   readonly screen?: boolean
+  /** Width of that terminal. */
+  readonly columns?: number
+  /** Whether what is printed, and what is noted, may have colours. */
+  readonly colour?: boolean
+  readonly noteColour?: boolean
 }
 
 /** One command of `er2alm`. */
@@ -39,9 +56,10 @@ export interface Command {
   readonly summary: string
   /** After the name, e.g. `CONFIG [--out DIR]`. */
   readonly usage: string
-  /** How many words it reads; absent: any number. */
-  readonly mostWords?: number
+  /** The words it reads, in order. */
+  readonly takes: readonly CommandWord[]
   readonly options: Readonly<Record<string, CommandOption>>
+  /** Each a command line; what stands behind three spaces or more explains it. */
   readonly examples: readonly string[]
   /** True when what it prints is data, byte for byte, rather than text for people. */
   readonly exact?: boolean

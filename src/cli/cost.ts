@@ -26,7 +26,7 @@ export const costCommand: Command = {
   name: 'cost',
   summary: 'dry run: renders every prompt, prints calls, tokens, money and hours; sends nothing',
   usage: 'CONFIG [--out DIR] [--tokens-per-second N] [--set key=value]… [--json]',
-  mostWords: 1,
+  takes: [{ name: 'CONFIG' }],
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder whose replies are paid for already (default: runs/latest)' },
     'tokens-per-second': {

@@ -5,6 +5,7 @@ import { type LoadedData, loadDataset } from '../data/load-dataset.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { writeSplit } from '../data/write-split.ts'
 import { Er2almError } from '../errors.ts'
+import { type Style, styled } from '../explain/style.ts'
 import { type DataStats, dataStats, type Quantiles } from '../pipeline/data-stats.ts'
 import { loadConfig } from '../pipeline/load-config.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
@@ -20,7 +21,17 @@ export const dataCommand: Command = {
   name: 'data',
   summary: 'reads and checks the data of a config; figures; split files',
   usage: 'check|stats|split CONFIG [--out DIR] [--json]',
-  mostWords: 2,
+  takes: [
+    {
+      name: 'check|stats|split',
+      oneOf: {
+        check: 'counts, defects and leakage risks; exit status 3 if a defect makes results wrong',
+        stats: 'users, items, density, quantiles, range of times',
+        split: 'writes the parts, with original ids',
+      },
+    },
+    { name: 'CONFIG' },
+  ],
   options: {
     out: {
       type: 'string',
@@ -29,11 +40,7 @@ export const dataCommand: Command = {
     },
     json: { type: 'boolean', help: 'print one JSON document' },
   },
-  examples: [
-    'er2alm data check er2alm.config.ts       counts, defects, leakage; exit status 3 if a defect makes results wrong',
-    'er2alm data stats . --json               users, items, density, quantiles, time range',
-    'er2alm data split . --out split          the split files, with original ids',
-  ],
+  examples: ['er2alm data check er2alm.config.ts', 'er2alm data stats . --json', 'er2alm data split . --out split'],
   async run(input) {
     const word = requireWord(input, 0, 'one of check, stats, split', 'data')
     if (!Object.hasOwn(VERBS, word)) {
@@ -106,6 +113,7 @@ function partLines(parts: Pick<DataReport['split'], 'train' | 'validation' | 'te
   return renderColumns(['part', 'interactions', 'users', 'items'], rows)
 }
 
+const SEVERITY_STYLES: Readonly<Record<DefectSeverity, Style>> = { error: 'bad', warning: 'doubtful', info: 'faint' }
 const WORDS: Readonly<Record<DefectSeverity, string>> = { error: 'ERROR', warning: 'warning', info: 'note' }
 
 function renderDefects(defects: readonly Defect[]): string {
@@ -114,7 +122,8 @@ function renderDefects(defects: readonly Defect[]): string {
   const sorted = defects.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
   const lines = sorted.map(({ severity, code, message, examples }) => {
     const some = examples.length === 0 ? '' : `\n         e.g. ${examples.join('; ')}`
-    return `${WORDS[severity].padEnd(8)} ${code}: ${message}${some}\n`
+    const word = WORDS[severity]
+    return `${styled(SEVERITY_STYLES[severity], word)}${' '.repeat(8 - word.length)} ${code}: ${message}${some}\n`
   })
   return lines.join('')
 }

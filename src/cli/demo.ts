@@ -7,7 +7,7 @@ export const demoCommand: Command = {
   name: 'demo',
   summary: 'the embedded example, offline: the whole flow, the table, report.html',
   usage: '[--out DIR] [--json]',
-  mostWords: 0,
+  takes: [],
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder (default: runs/demo)' },
     json: { type: 'boolean', help: 'print what evaluate/metrics.json holds' },

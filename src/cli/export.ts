@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { didYouMean } from '../data/nearest-name.ts'
 import { Er2almError } from '../errors.ts'
+import { models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
 import { exportFormat } from '../pipeline/export-format.ts'
@@ -54,9 +55,21 @@ export const exportCommand: Command = {
   summary: 'lists, scores, vectors, evidence or provenance of a run, with original ids',
   usage:
     'RUN recommendations|scores|vectors|evidence|provenance [--format csv|jsonl] [-k 50] [--out FILE] [--model NAME]',
-  mostWords: 2,
+  takes: [
+    { name: 'RUN' },
+    {
+      name: 'recommendations|scores|vectors|evidence|provenance',
+      oneOf: {
+        recommendations: 'the best items of each user: user,item,rank,score',
+        scores: 'every item that a user has not taken, with its score',
+        vectors: 'user and item vectors of a model',
+        evidence: 'each quote behind a stated value',
+        provenance: 'a line a statement, with the whole chain behind it (JSON lines)',
+      },
+    },
+  ],
   options: {
-    format: { type: 'string', value: 'csv|jsonl', help: 'default: csv; provenance: jsonl' },
+    format: { type: 'string', value: 'csv|jsonl', values: ['csv', 'jsonl'], help: 'default: csv; provenance: jsonl' },
     k: {
       type: 'string',
       short: 'k',
@@ -64,14 +77,19 @@ export const exportCommand: Command = {
       help: `items a user (default: ${LIST_LENGTH} recommendations; scores: every item the user has not taken)`,
     },
     out: { type: 'string', value: 'FILE', help: 'default: stdout' },
-    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'default: the best on validation (NDCG@20)',
+    },
   },
   examples: [
-    'er2alm export runs/demo recommendations > lists.csv           user,item,rank,score',
-    'er2alm export runs/demo scores --model ease --out scores.csv  every item that a user has not taken',
+    'er2alm export runs/demo recommendations > lists.csv',
+    'er2alm export runs/demo scores --model ease --out scores.csv',
     'er2alm export runs/demo vectors --model lightgcn --format jsonl',
     'er2alm export runs/demo evidence --out evidence.csv',
-    'er2alm export runs/demo provenance --out provenance.jsonl     a line a statement, with the whole chain behind it',
+    'er2alm export runs/demo provenance --out provenance.jsonl',
   ],
   exact: true,
   async run(input) {

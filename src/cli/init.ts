@@ -16,7 +16,7 @@ export const initCommand: Command = {
   name: 'init',
   summary: 'writes a commented er2alm.config.ts for the data files of a folder',
   usage: '[DIR] [--force] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'DIR' }],
   options: {
     force: { type: 'boolean', help: 'overwrite what is there' },
     json: { type: 'boolean', help: 'print what was guessed as one JSON document' },

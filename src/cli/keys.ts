@@ -12,7 +12,12 @@ export const keysCommand: Command = {
   name: 'keys',
   summary: 'API keys of a service: make one, list them, take one away',
   usage: 'new|list|remove --file FILE [--name NAME] [--scope read|write|admin]… [--json]',
-  mostWords: 1,
+  takes: [
+    {
+      name: 'new|list|remove',
+      oneOf: { new: 'makes a key, and shows it once', list: 'names, scopes and dates', remove: 'takes a key away' },
+    },
+  ],
   options: {
     file: { type: 'string', value: 'FILE', help: 'the file of keys; `er2alm serve --keys FILE` reads it' },
     name: { type: 'string', value: 'NAME', help: 'whose key it is; the name stands in the log of the service' },
@@ -20,6 +25,7 @@ export const keysCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'SCOPE',
+      values: SCOPES,
       help: 'what it may do: read (lists, explanations, pages), write (events, new items), admin (swap, pause); each by itself',
     },
     json: { type: 'boolean', help: 'print one JSON document' },

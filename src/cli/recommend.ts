@@ -1,6 +1,7 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
 import { explanationNote, renderExplanation } from '../explain/render-explanation.ts'
+import { models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
@@ -9,7 +10,7 @@ import { findId } from '../pipeline/find-id.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
-import { namedPlace, placeCells } from './named-place.ts'
+import { namedPlace, placeCells, rankStyle } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -20,11 +21,16 @@ export const recommendCommand: Command = {
   name: 'recommend',
   summary: 'items for a user, by a trained run; what the user took never comes back',
   usage: 'RUN --user ID [-k 10] [--model NAME] [--explain] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: {
     user: { type: 'string', value: 'ID', help: 'user, by the id of the data files' },
     k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },
-    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'default: the best on validation (NDCG@20)',
+    },
     explain: { type: 'boolean', help: 'what speaks for each item, with quoted evidence' },
     json: { type: 'boolean', help: 'print one JSON document' },
   },
@@ -49,7 +55,7 @@ export const recommendCommand: Command = {
       return
     }
     io.print(`user ${id}, model ${model.name}\n\n`)
-    io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells)))
+    io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells), rankStyle))
     if (explanations === undefined) return
     for (const explanation of explanations) io.print(`\n${renderExplanation(explanation)}`)
     io.print(`\n${explanationNote(explanations)}`)

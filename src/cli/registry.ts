@@ -4,11 +4,13 @@ import { benchCommand } from './bench.ts'
 import { callsCommand } from './calls.ts'
 import type { Command } from './command.ts'
 import { compareCommand } from './compare.ts'
+import { completionCommand } from './completion.ts'
 import { costCommand } from './cost.ts'
 import { dataCommand } from './data.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { exportCommand } from './export.ts'
+import { helpCommand } from './help.ts'
 import { initCommand } from './init.ts'
 import { keysCommand } from './keys.ts'
 import { recommendCommand } from './recommend.ts'
@@ -40,4 +42,6 @@ export const COMMANDS: readonly Command[] = [
   studyCommand,
   benchCommand,
   doctorCommand,
+  completionCommand(() => COMMANDS),
+  helpCommand(() => COMMANDS),
 ]

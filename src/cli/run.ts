@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { loadConfig } from '../pipeline/load-config.ts'
-import { runPipeline, stageNamed } from '../pipeline/run.ts'
+import { runPipeline, STAGES, stageNamed } from '../pipeline/run.ts'
 import { type Command, type CommandInput, listFlag, textFlag } from './command.ts'
 import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
@@ -13,13 +13,14 @@ export const runCommand: Command = {
   name: 'run',
   summary: 'the whole flow of a config, or up to a stage; resumes',
   usage: 'CONFIG [--out DIR] [--only STAGE] [--set key=value]… [--json]',
-  mostWords: 1,
+  takes: [{ name: 'CONFIG' }],
   options: {
     out: { type: 'string', value: 'DIR', help: 'run folder (default: runs/latest)' },
     only: {
       type: 'string',
       value: 'STAGE',
-      help: 'stop after this stage: data, knowledge, items, users, features, train, evaluate, report',
+      values: STAGES,
+      help: `stop after this stage: ${STAGES.join(', ')}`,
     },
     set: {
       type: 'string',

@@ -23,7 +23,7 @@ export const searchCommand: Command = {
   name: 'search',
   summary: 'what the knowledge store would retrieve for a title, with scores',
   usage: 'CONFIG QUERY [--year Y] [-k 10] [--run DIR] [--json]',
-  mostWords: 2,
+  takes: [{ name: 'CONFIG' }, { name: 'QUERY' }],
   options: {
     year: { type: 'string', value: 'Y', help: 'year of the item' },
     k: { type: 'string', short: 'k', value: 'N', help: 'passages at most (default: 10)' },

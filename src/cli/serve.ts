@@ -2,6 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
 import { Er2almError } from '../errors.ts'
+import { models } from '../models/registry.ts'
 import { createApp } from '../serve/app.ts'
 import { runsBeside } from '../serve/runs-beside.ts'
 import { loadServedModel, type OpenRun, type ServedModel } from '../serve/served-model.ts'
@@ -15,18 +16,25 @@ import { countFlag, positiveFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
 
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
+
 /** `er2alm serve RUN`, or `--data FILE` without one. */
 export const serveCommand: Command = {
   name: 'serve',
   summary: 'a trained run as an HTTP service with a dashboard',
   usage:
     'RUN | --data FILE [--catalogue FILE] [--port 8080] [--host 127.0.0.1] [--model NAME] [--state DIR] [--keys FILE]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: {
     ...QUICK_START_OPTIONS,
     port: { type: 'string', value: 'N', help: 'port (default: 8080; 0 takes a free one)' },
     host: { type: 'string', value: 'ADDRESS', help: 'address to listen on (default: 127.0.0.1, this machine only)' },
-    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'default: the best on validation (NDCG@20)',
+    },
     state: { type: 'string', value: 'DIR', help: 'folder of the event log; it outlives runs (default: RUN/serve)' },
     cache: { type: 'string', value: 'N', help: 'lists that are kept for the next request (default: 100000)' },
     cors: {
@@ -40,6 +48,7 @@ export const serveCommand: Command = {
     log: {
       type: 'string',
       value: 'LEVEL',
+      values: LOG_LEVELS,
       help: 'JSON lines on stderr: info (default: one a request), warn, error, silent',
     },
   },
@@ -117,8 +126,6 @@ function aborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve()
   return new Promise((done) => signal.addEventListener('abort', () => done(), { once: true }))
 }
-
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
 function settingsOf(input: CommandInput, dir: string): ServeSettings {
   const keys = textFlag(input, 'keys')

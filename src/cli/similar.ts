@@ -1,11 +1,12 @@
 import { Er2almError } from '../errors.ts'
+import { models } from '../models/registry.ts'
 import { chooseModel } from '../pipeline/best-model.ts'
 import { loadRunData } from '../pipeline/data-stage.ts'
 import { loadCheckpoint } from '../pipeline/evaluate-stage.ts'
 import { findId } from '../pipeline/find-id.ts'
 import { similarItems } from '../pipeline/similar-items.ts'
 import { type Command, textFlag } from './command.ts'
-import { namedPlace, placeCells } from './named-place.ts'
+import { namedPlace, placeCells, rankStyle } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -16,11 +17,16 @@ export const similarCommand: Command = {
   name: 'similar',
   summary: 'items like an item: cosine of item vectors, else of the users who took them',
   usage: 'RUN --item ID [-k 10] [--model NAME] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: {
     item: { type: 'string', value: 'ID', help: 'item, by the id of the data files' },
     k: { type: 'string', short: 'k', value: 'N', help: 'items at most (default: 10)' },
-    model: { type: 'string', value: 'NAME', help: 'default: the best on validation (NDCG@20)' },
+    model: {
+      type: 'string',
+      value: 'NAME',
+      values: Object.keys(models),
+      help: 'default: the best on validation (NDCG@20)',
+    },
     json: { type: 'boolean', help: 'print one JSON document' },
   },
   examples: [
@@ -49,7 +55,7 @@ export const similarCommand: Command = {
     io.print(
       places.length === 0
         ? 'none: no other item shares anything with it\n'
-        : renderColumns(['rank', 'item', 'title', 'cosine'], places.map(placeCells)),
+        : renderColumns(['rank', 'item', 'title', 'cosine'], places.map(placeCells), rankStyle),
     )
   },
 }

@@ -13,7 +13,10 @@ export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
   usage: 'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--out FILE] [--json]',
-  mostWords: 2,
+  takes: [
+    { name: 'NAME', oneOf: Object.fromEntries(STUDIES.map(({ name, summary }) => [name, summary])) },
+    { name: 'RUN' },
+  ],
   options: {
     data: { type: 'string', value: 'FOLDER', help: 'a folder laid out as ../shared/data (the default)' },
     replies: {
@@ -21,7 +24,13 @@ export const studyCommand: Command = {
       value: 'FOLDER',
       help: 'recorded replies about the items of the sets (default: bench/statement-study)',
     },
-    set: { type: 'string', multiple: true, value: 'NAME', help: 'only this data set; may be given several times' },
+    set: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      values: [...new Set(STUDIES.flatMap(({ sets }) => sets))],
+      help: 'only this data set; may be given several times',
+    },
     draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
     seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
     out: {

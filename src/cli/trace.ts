@@ -19,11 +19,16 @@ export const traceCommand: Command = {
   name: 'trace',
   summary: 'the evidence chain of an item or a user, every link checked again',
   usage: 'RUN --item ID… [--attribute A] | --user ID [--redo-noise] [--json]',
-  mostWords: 1,
+  takes: [{ name: 'RUN' }],
   options: {
     item: { type: 'string', multiple: true, value: 'ID', help: 'item to trace; may be given several times' },
     user: { type: 'string', value: 'ID', help: 'user to trace: profile and picks, down to the evidence of the items' },
-    attribute: { type: 'string', value: 'A', help: `only this one: ${ATTRIBUTES.map(({ id }) => id).join(', ')}` },
+    attribute: {
+      type: 'string',
+      value: 'A',
+      values: ATTRIBUTES.map(({ id }) => id),
+      help: `only this one: ${ATTRIBUTES.map(({ id }) => id).join(', ')}`,
+    },
     'redo-noise': { type: 'boolean', help: 'make the decisions of noise control again, and compare' },
     json: { type: 'boolean', help: 'print one JSON document' },
   },

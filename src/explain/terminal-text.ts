@@ -1,9 +1,11 @@
+import { withoutMarks } from './style.ts'
+
 /**
  * Text that a terminal prints and does not obey: control characters (escape sequences among them), marks that reorder
- * text, and half surrogate pairs become `�`; line breaks and tabs become a space. Passages and replies are untrusted.
+ * text, marks of style, and half surrogate pairs become `�`; line breaks and tabs become a space. Passages and replies are untrusted.
  */
 export function printable(text: string): string {
-  return text
+  return withoutMarks(text)
     .toWellFormed()
     .replace(/[\t\n\r\u2028\u2029]+/g, ' ')
     .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')

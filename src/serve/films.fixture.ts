@@ -61,7 +61,8 @@ export interface FilmsOptions {
 export function loadedFilms({ version = 'v1', stated = [], ...own }: FilmsOptions = {}): LoadedModel {
   const dataset = filmData()
   const ids = { users: TAKEN.map((_, user) => `u${user}`), items: FILMS.map(({ id }) => id) }
-  const fitted = itemKnn.fit(dataset, itemKnn.config.parse({}), createRandom(1))
+  const settings = itemKnn.config.parse({})
+  const fitted = itemKnn.fit(dataset, settings, createRandom(1))
   return {
     ...{ run: 'films', model: 'itemknn', version },
     opened: undefined as never,
@@ -72,7 +73,7 @@ export function loadedFilms({ version = 'v1', stated = [], ...own }: FilmsOption
     seen: unionCsr(dataset.train, dataset.test),
     scorer: own.scorer ?? fitted.scorer,
     tensors: own.tensors ?? fitted.tensors,
-    ...(own.foldIn !== undefined && { foldIn: own.foldIn }),
+    foldIn: own.foldIn ?? itemKnn.foldIn!(dataset, settings, fitted.tensors),
     stated: () => stated,
   }
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page, Route } from 'playwright-core'
+import { runJson } from '../../src/cli/command-line.fixture.ts'
 import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
 import type { ErrorReply } from '../../src/serve/http-error.ts'
@@ -61,6 +63,12 @@ describe('dashboard in use', { skip }, () => {
     } finally {
       await context.close()
     }
+  }
+
+  /** Holds the run from the service without keys, or lets it go on. */
+  async function setPaused(page: Page, paused: boolean): Promise<void> {
+    const reply = await page.request.post(`${served.url}dashboard/enrichment`, { data: { paused } })
+    assert.equal(reply.status(), 200)
   }
 
   it('goes by keyboard from a user to the sentence that a fact came from, and back', () =>
@@ -197,8 +205,7 @@ describe('dashboard in use', { skip }, () => {
     withPage('#/live', async (page) => {
       await page.getByText('Done', { exact: true }).waitFor()
       assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0)
-      const set = (paused: boolean) => page.request.post(`${served.url}dashboard/enrichment`, { data: { paused } })
-      assert.equal((await set(true)).status(), 200)
+      await setPaused(page, true)
       await page.reload()
       const goOn = page.getByRole('button', { name: 'Go on' })
       await goOn.press('Enter')
@@ -225,26 +232,35 @@ describe('dashboard in use', { skip }, () => {
     )
   })
 
-  it('asks for a key where the service wants one, and keeps it for the tab', async () => {
-    const error: ErrorReply = { error: { code: 'SERVE_KEY', message: 'this needs an API key', requestId: '1' } }
-    await withReplies(
-      '#/cost',
-      'dashboard/**',
-      (route) =>
-        route.request().headers().authorization === 'Bearer er2alm_right'
-          ? route.fallback()
-          : route.fulfill({ status: 401, json: error }),
-      async (page) => {
-        await page.getByLabel('Key').fill('er2alm_wrong')
-        await page.getByRole('button', { name: 'Use this key' }).click()
-        await page.getByLabel('Key').fill('er2alm_right')
-        await page.keyboard.press('Enter')
-        await page.getByRole('heading', { name: 'By stage and model' }).waitFor()
-        await page.reload()
-        await page.getByRole('heading', { name: 'By stage and model' }).waitFor()
-        assert.ok(!page.url().includes('er2alm_right'))
-      },
-    )
+  it('asks for a key where the service wants one, keeps it for the tab, and says what it may not do', async () => {
+    const file = join(copy.dir, 'keys.jsonl')
+    const keyOf = async (scope: string): Promise<string> =>
+      (await runJson<{ key: string }>(['keys', 'new', '--file', file, '--name', scope, '--scope', scope], copy.dir)).key
+    const read = await keyOf('read')
+    const locked = await serveRun(copy.dir, '--keys', file)
+    const { page } = await openDashboard(browser, locked.url, DESK, '#/cost')
+    try {
+      const field = page.getByLabel('Key')
+      const use = page.getByRole('button', { name: 'Use this key' })
+      await field.fill('er2alm_wrong')
+      await use.press('Enter')
+      await settled(page)
+      await field.fill(read)
+      await field.press('Enter')
+      const shown = page.getByRole('heading', { name: 'By stage and model' })
+      await shown.waitFor()
+      await page.reload()
+      await shown.waitFor()
+      assert.ok(!page.url().includes(read))
+      await setPaused(page, true)
+      await page.goto(`${locked.url}#/live`)
+      await page.getByRole('button', { name: 'Go on' }).press('Enter')
+      await page.getByRole('alert').getByText('SERVE_SCOPE').waitFor()
+    } finally {
+      await setPaused(page, false)
+      await page.context().close()
+      await locked.stop()
+    }
   })
 
   it('says in words what the service refused, and asks again', async () => {

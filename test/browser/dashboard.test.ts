@@ -5,7 +5,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
 import { readPageFiles } from '../../src/serve/page-files.ts'
 import { BUILT } from '../../web/source-hash.mjs'
-import { demoCopy, openDashboard, settled } from './open-dashboard.ts'
+import { demoCopy, openDashboard, settled, titled } from './open-dashboard.ts'
 import { findChromium, launchChromium, type View } from './open-report.ts'
 import { type ServedRun, serveRun } from './serve-run.ts'
 
@@ -65,7 +65,7 @@ describe('dashboard', { skip }, () => {
         it(`${hash} works`, async () => {
           const { page, complaints, outside } = await openDashboard(browser, served.url, view, hash)
           assert.match(await page.title(), title)
-          assert.match(await page.title(), / · demo · er2alm$/)
+          await titled(page, / · demo · er2alm$/)
           assert.deepEqual(await page.locator('.notice, .absent').allTextContents(), [])
           await openEverything(page)
           assert.ok((await widerBy(page)) <= 0, `the page is ${await widerBy(page)} px wider than the window`)

@@ -109,9 +109,20 @@ const LONGEST_MS = 30_000
 
 /** Waits until everything that was asked for is shown and every chart is drawn. */
 export async function settled(page: Page): Promise<void> {
+  // Two frames on, what the last click or key asked for is marked as busy.
+  await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))')
+  await until(page, () => page.evaluate<boolean>(IS_SETTLED))
+}
+
+/** Waits for the title: the run's name in it comes with a request of its own. */
+export async function titled(page: Page, title: RegExp): Promise<void> {
+  await until(page, async () => title.test(await page.title()))
+}
+
+/** Not `waitForFunction`: that evaluates in the page, whose policy forbids it. */
+async function until(page: Page, isSo: () => Promise<boolean>): Promise<void> {
   for (const since = performance.now(); performance.now() - since < LONGEST_MS; ) {
-    // Not `waitForFunction`: that evaluates in the page, whose policy forbids it.
-    if (await page.evaluate<boolean>(IS_SETTLED)) return
+    if (await isSo()) return
     await setTimeout(LOOK_EVERY_MS)
   }
   throw new Error(`the page does not come to rest: ${await page.locator('main').textContent()}`)

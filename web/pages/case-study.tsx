@@ -33,9 +33,11 @@ function CaseStudyPage({ params }: PageProps): JSX.Element {
         What a user likes on one side, what is known of an item on the other, and how well the two agree, aspect by
         aspect.
       </PageHead>
-      <Shown of={cases} lines={5}>
-        {(found) => <ProposedCases cases={found} user={user} item={item} />}
-      </Shown>
+      <div class="cases-place">
+        <Shown of={cases} lines={5}>
+          {(found) => <ProposedCases cases={found} user={user} item={item} />}
+        </Shown>
+      </div>
       <div class="tools">
         <UserPicker user={user ?? ''} onPick={(picked) => go('case', { user: picked, item })} />
         <ItemPicker

@@ -46,18 +46,24 @@ function OverviewPage({ params }: PageProps): JSX.Element {
 
 function DataFacts({ data, run }: { readonly data: OverviewData; readonly run: Overview }): JSX.Element {
   return (
-    <dl class="facts">
-      <Fact name="Users" value={formatCount(data.users)} />
-      <Fact name="Items" value={formatCount(data.items)} />
-      <Fact
-        name="Interactions: train, validation, test"
-        value={[data.train, data.validation, data.test].map(formatCount).join(' · ')}
-        sub={data.split}
-      />
-      <Fact name="Seeds" value={run.seeds.join(', ')} />
-      {run.languageModel !== undefined && <ModelFact name="Language model" id={run.languageModel} />}
-      {run.encoder !== undefined && <ModelFact name="Encoder" id={run.encoder} />}
-    </dl>
+    <>
+      <dl class="facts">
+        <Fact name="Users" value={formatCount(data.users)} />
+        <Fact name="Items" value={formatCount(data.items)} />
+        <Fact
+          name="Interactions: train, validation, test"
+          value={[data.train, data.validation, data.test].map(formatCount).join(' · ')}
+          sub={data.split}
+        />
+        <Fact name="Seeds" value={run.seeds.join(', ')} />
+      </dl>
+      {(run.languageModel !== undefined || run.encoder !== undefined) && (
+        <dl class="facts">
+          {run.languageModel !== undefined && <ModelFact name="Language model" id={run.languageModel} />}
+          {run.encoder !== undefined && <ModelFact name="Encoder" id={run.encoder} />}
+        </dl>
+      )}
+    </>
   )
 }
 

@@ -2,31 +2,17 @@ import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { formatPercent, formatScore } from '../../src/report/figures.ts'
 import type { AlignmentLine, CaseStudy } from '../../src/serve/dashboard/page-data.ts'
+import { type AspectBox, bottomOf, EDGE, LINE, middleOf, stackBoxes } from './aspect-boxes.ts'
 import { titleOf } from './title.tsx'
 import { wrapWords } from './wrap-words.ts'
 
 /** Below this width the texts of the aspects stand in the table only. */
 const WIDE = 600
-const LINE = 15
 /** Room for a figure beside a name. */
 const FIGURE = 70
-const BOX = 10
 const NAME = 17
-const GAP = 12
 /** Width of the pill that a figure on a line stands in. */
 const PILL = 42
-
-interface Box {
-  readonly id: string
-  /** One line, or two where there is no text below. */
-  readonly name: readonly string[]
-  /** To the right of the name. */
-  readonly figure: string
-  readonly lines: readonly string[]
-  readonly faint: boolean
-  readonly top: number
-  readonly height: number
-}
 
 /**
  * The case study of the paper (Fig. 5): the user's aspects with their weights on the left, the item's on the right, and
@@ -52,24 +38,24 @@ function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: 
   const wide = width >= WIDE
   const column = Math.round(width * (wide ? 0.37 : 0.36))
   const nameIn = (words: string): readonly string[] =>
-    wrapWords(words, column - 2 * BOX - (wide ? FIGURE : 0), wide ? 1 : 2)
-  const users = stacked(
+    wrapWords(words, column - 2 * EDGE - (wide ? FIGURE : 0), wide ? 1 : 2)
+  const users = stackBoxes(
     study.userAspects.map(({ aspect, words, weight, text }) => ({
       ...{ id: aspect, name: nameIn(words), figure: formatPercent(weight), faint: false },
-      lines: wide ? wrapWords(text, column - 2 * BOX, 3) : [],
+      lines: wide ? wrapWords(text, column - 2 * EDGE, 3) : [],
     })),
     wide,
   )
-  const items = stacked(
+  const items = stackBoxes(
     study.itemAspects.map(({ aspect, words, text, dropped }) => ({
       ...{ id: aspect, name: nameIn(words), faint: text === null || dropped },
       figure: text === null ? 'not stated' : dropped ? 'dropped' : '',
-      lines: wide && text !== null ? wrapWords(text, column - 2 * BOX, 3) : [],
+      lines: wide && text !== null ? wrapWords(text, column - 2 * EDGE, 3) : [],
     })),
     wide,
   )
   const height = Math.max(bottomOf(users), bottomOf(items))
-  const shift = (boxes: readonly Box[]): number => (height - bottomOf(boxes)) / 2
+  const shift = (boxes: readonly AspectBox[]): number => (height - bottomOf(boxes)) / 2
   const most = Math.max(...study.lines.map(({ contribution }) => Math.abs(contribution)), 1e-9)
   return (
     <svg
@@ -136,7 +122,7 @@ function pointOn(a: Point, b: Point, c: Point, d: Point, t: number): Point {
 }
 
 interface BoxesProps {
-  readonly boxes: readonly Box[]
+  readonly boxes: readonly AspectBox[]
   readonly x: number
   readonly y: number
   readonly width: number
@@ -150,20 +136,20 @@ function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
         <g key={id} class={faint ? 'aspect faint' : 'aspect'} transform={`translate(0 ${top})`}>
           <rect x="0.5" y="0.5" width={width - 1} height={height - 1} rx="5" />
           {name.map((words, place) => (
-            <text key={words} class="name" x={BOX} y={BOX + 11 + place * LINE}>
+            <text key={words} class="name" x={EDGE} y={EDGE + 11 + place * LINE}>
               {words}
             </text>
           ))}
           <text
             class="figure"
-            x={wide ? width - BOX : BOX}
-            y={BOX + 11 + (wide ? 0 : name.length * LINE)}
+            x={wide ? width - EDGE : EDGE}
+            y={EDGE + 11 + (wide ? 0 : name.length * LINE)}
             text-anchor={wide ? 'end' : 'start'}
           >
             {figure}
           </text>
           {lines.map((line, place) => (
-            <text key={line} class="says" x={BOX} y={BOX + 11 + NAME + place * LINE}>
+            <text key={line} class="says" x={EDGE} y={EDGE + 11 + NAME + place * LINE}>
               {line}
             </text>
           ))}
@@ -171,27 +157,6 @@ function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
       ))}
     </g>
   )
-}
-
-function stacked(boxes: readonly Omit<Box, 'top' | 'height'>[], wide: boolean): readonly Box[] {
-  let top = 0
-  return boxes.map((box) => {
-    const below = wide ? box.lines.length : box.name.length - 1 + (box.figure === '' ? 0 : 1)
-    const height = 2 * BOX + 13 + (below > 0 ? 2 + below * LINE : 0)
-    const placed = { ...box, top, height }
-    top += height + GAP
-    return placed
-  })
-}
-
-function bottomOf(boxes: readonly Box[]): number {
-  const last = boxes.at(-1)
-  return last === undefined ? 0 : last.top + last.height
-}
-
-function middleOf(boxes: readonly Box[], id: string): number {
-  const box = boxes.find((one) => one.id === id)
-  return box === undefined ? 0 : box.top + box.height / 2
 }
 
 /** What a reader of the screen is told; the table has every figure. */

@@ -59,7 +59,7 @@ export function ListPanel({ user, params }: { readonly user: string; readonly pa
           onChoose={(diversity) => go('explorer', { ...keep, diversity })}
         />
       </div>
-      <Shown of={loaded} lines={12}>
+      <Shown of={loaded} lines={18}>
         {(list) => (
           <>
             <Table

@@ -1,2 +1,2 @@
 // What of Plot the charts use: the rest stays out of the bundle.
-export { axisX, axisY, dot, gridX, gridY, lineY, link, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot'
+export { dot, lineY, link, plot, rectY, ruleX, ruleY, text } from '@observablehq/plot'

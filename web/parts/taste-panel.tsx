@@ -48,7 +48,7 @@ export function TastePanel({ user, params }: { readonly user: string; readonly p
   const query = new URLSearchParams({ offset: String(offset), limit: String(LIMIT) })
   const loaded = useData<UserPage>(`dashboard/users/${encodeURIComponent(user)}?${query}`)
   return (
-    <Shown of={loaded} lines={12}>
+    <Shown of={loaded} lines={14}>
       {({ history, profile }) => (
         <div class="history-and-profile">
           <Section title="History">

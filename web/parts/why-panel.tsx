@@ -14,8 +14,8 @@ import { type Column, Table } from './table.tsx'
 import { Title, titlesOf } from './title.tsx'
 
 /** History items whose contribution is shown. */
-const CONTRIBUTIONS = 8
-const SHARED = 6
+const CONTRIBUTIONS = 5
+const SHARED = 4
 
 /** What speaks for one item of a user's list. */
 export function WhyPanel({ user, item }: { readonly user: string; readonly item: string }): JSX.Element {
@@ -55,13 +55,13 @@ function Why({ explanation, user }: { readonly explanation: ExplainReply; readon
         <p class="quiet">
           Place {rank} of user {user}, score {formatModelScore(score)} by {model.model}.{' '}
           <a href={hrefOf('case', { user, item: item.id })}>Side by side</a> ·{' '}
-          <a href={hrefOf('catalogue', { item: item.id })}>In the catalogue</a>
+          <a href={hrefOf('catalogue', { item: item.id })}>Catalogue</a>
         </p>
       </div>
       <Contributions explanation={explanation} />
-      <SharedValues explanation={explanation} />
       <ProfileBeside explanation={explanation} />
       <EvidencePanel explanation={explanation} />
+      <SharedValues explanation={explanation} />
     </div>
   )
 }

@@ -31,6 +31,7 @@ test('content security policy › allows nothing but this server, and no script 
     assert.deepEqual(directives.get(name), ["'none'"], name)
   }
   for (const name of ['script-src', 'connect-src']) assert.deepEqual(directives.get(name), ["'self'"], name)
+  assert.deepEqual(directives.get('require-trusted-types-for'), ["'script'"])
   assert.ok(!/unsafe|http|\*/.test(policy), policy)
 })
 

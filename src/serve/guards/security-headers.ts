@@ -16,6 +16,8 @@ const CONTENT_SECURITY_POLICY: string = [
   "base-uri 'none'",
   "form-action 'none'",
   "frame-ancestors 'none'",
+  // Text of a catalogue cannot become HTML by a slip: the browser refuses innerHTML and its like.
+  "require-trusted-types-for 'script'",
 ].join('; ')
 
 /** Headers of every reply. Lists of a person are kept in no cache, unless their route says otherwise. */

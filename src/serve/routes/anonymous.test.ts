@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { itemKnn } from '../../models/item-knn.ts'
 import { createClient } from '../client.ts'
-import { filmsApp, loadedFilms, servedFilms } from '../films.fixture.ts'
+import { filmsApp } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
 import type { Recommendation } from '../recommendation.ts'
 
-/** The films with ItemKNN's own folding in: a drama speaks for dramas, a comedy for comedies. */
-function app() {
-  const { data, tensors } = loadedFilms()
-  const foldIn = itemKnn.foldIn!(data.dataset, itemKnn.config.parse({}), tensors)
-  return filmsApp(undefined, servedFilms({ foldIn })).app
-}
-
-async function ask(body: unknown, to = app()): Promise<{ status: number; body: unknown }> {
+async function ask(body: unknown, to = filmsApp().app): Promise<{ status: number; body: unknown }> {
   const reply = await to.request('/recommendations', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -35,6 +27,7 @@ async function errorFor(body: unknown): Promise<ErrorReply['error'] & { status: 
 
 const ids = ({ items }: Recommendation): readonly string[] => items.map(({ item }) => item)
 
+/** The films' ItemKNN folds in: a drama speaks for dramas, a comedy for comedies. */
 describe('POST /recommendations', () => {
   it('ranks by what somebody likes, without what they named', async () => {
     const list = await listFor({ liked: ['f0', 'f2'] })
@@ -68,7 +61,7 @@ describe('POST /recommendations', () => {
   })
 
   it('is what the client asks for somebody who is not known', async () => {
-    const to = app()
+    const to = filmsApp().app
     const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
       to.request(input as string, init)
     const client = createClient('http://localhost', { fetch: send })

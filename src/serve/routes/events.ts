@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { NewEvent } from '../event-log.ts'
 import { EVENT_KINDS } from '../event-table.ts'
+import { serveMetrics } from '../guards/serve-metrics.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
@@ -79,11 +80,13 @@ export const events: Route = {
   paths: ['POST /events'],
   add(app, context) {
     app.openAPIRegistry.register('Event', eventSchema)
+    const { eventsStored } = serveMetrics(context.metrics)
     app.openapi(postEvents, async (c) => {
       const { events: log, added } = stateOf(context)
       const posted = c.req.valid('json')
       const served = servedNow(context)
       const counts = await log.addEvents(posted)
+      eventsStored.inc(counts.stored)
       const isItem = (id: string): boolean => served!.itemIndex.has(id) || added.get(id) !== undefined
       return c.json(
         {

@@ -24,7 +24,7 @@ export interface Shares {
   readonly of: readonly string[]
 }
 
-/** Part of a gain that a row keeps; null where an interval of the whole gain reaches 0, so that there is none to share. */
+/** Part of a gain that a row keeps; null where the interval over users of the whole gain reaches 0: there is none to share. */
 export interface ShareFigures {
   readonly name: string
   readonly kept: {
@@ -33,6 +33,8 @@ export interface ShareFigures {
     /** Paired bootstrap over users of the quotient, percentile. */
     readonly ci95: Interval
   } | null
+  /** Whether the interval over draws of items of the whole gain excludes 0 as well. */
+  readonly isSureOfItems: boolean
 }
 
 /**
@@ -85,11 +87,12 @@ export function sharesOf(
   const gains = [ceiling, ...of].map((name) => gainOf(byUser, name, control))
   const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
   const overItems = resampledInterval(gainByDraw(drawn, ceiling, control), share)
-  const isThere = percentileInterval(whole!)[0] > 0 && overItems !== null && overItems[0] > 0
+  const isThere = percentileInterval(whole!)[0] > 0
+  const isSureOfItems = overItems !== null && overItems[0] > 0
   return of.map((name, at) => {
-    if (!isThere) return { name, kept: null }
+    if (!isThere) return { name, kept: null, isSureOfItems }
     const ci95 = percentileInterval(kept[at]!.map((mean, b) => mean / whole![b]))
-    return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 } }
+    return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 }, isSureOfItems }
   })
 }
 

@@ -78,6 +78,6 @@ test('itemCold › names no share of a gain that is not there', async () => {
     ...{ draws: 2, share: 0.2, seed: 1, resamples: 300, questions },
     shares: { control: 'catalogue + coverage', ceiling: 'true values', of: ['read, our gate'] },
   })
-  assert.deepEqual(figures.shares, [{ name: 'read, our gate', kept: null }])
+  assert.deepEqual(figures.shares, [{ name: 'read, our gate', kept: null, isSureOfItems: false }])
   assert.match(renderItemCold(figures), /there is no gain to share/)
 })

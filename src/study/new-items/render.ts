@@ -128,6 +128,12 @@ function keptShares(shares: readonly ShareFigures[]): readonly string[] {
   return [
     '',
     'Share of the gain of true values over the control that is kept (interval over users):',
+    ...(shares.every(({ isSureOfItems }) => isSureOfItems)
+      ? []
+      : [
+          '',
+          'The draws of items leave open whether there is a gain at all; the shares are of the mean over these draws.',
+        ]),
     '',
     ...table(['row', 'share [95 %]'], rows),
   ]

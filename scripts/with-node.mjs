@@ -4,7 +4,7 @@
 // once from npm (package node-PLATFORM-ARCH, pinned). Builds the WebAssembly kernels first, and the page for what serves
 // it. Written for old Nodes: no syntax newer than Node 14.
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -25,18 +25,28 @@ function nodeBinary() {
   process.stderr.write(
     `er2alm needs Node >= ${OLDEST_MAJOR}; this is ${process.version}. Installing ${name}@${PINNED} into .node/ (once) ...\n`,
   )
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n')
+  // In a folder of its own first: another start may be installing it at the same time.
+  const part = `${folder}.${process.pid}`
+  mkdirSync(part, { recursive: true })
+  writeFileSync(join(part, 'package.json'), '{ "private": true }\n')
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm'
   const done = spawnSync(
     npm,
     ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${name}@${PINNED}`],
     {
-      cwd: folder,
+      cwd: part,
       stdio: ['ignore', 'ignore', 'inherit'],
     },
   )
-  if (done.status !== 0 || !existsSync(binary)) {
+  if (done.status === 0 && !existsSync(folder)) {
+    try {
+      renameSync(part, folder)
+    } catch {
+      // The other start was first.
+    }
+  }
+  rmSync(part, { recursive: true, force: true })
+  if (!existsSync(binary)) {
     process.stderr.write(
       `Could not install ${name}@${PINNED} from the npm registry. Install Node >= ${OLDEST_MAJOR} (https://nodejs.org) and run this again.\n`,
     )

@@ -1,3 +1,4 @@
+import { type Style, styled } from '../explain/style.ts'
 import { printable, wrapText } from '../explain/terminal-text.ts'
 import type { AuditReport } from './audit.ts'
 import { type Finding, SEVERITIES, type Severity } from './finding.ts'
@@ -8,6 +9,12 @@ const WORDS: { readonly [S in Severity]: string } = {
   note: 'note',
   ok: 'ok',
   'not applicable': '–',
+}
+const STYLES: { readonly [S in Severity]?: Style } = {
+  leak: 'bad',
+  defect: 'doubtful',
+  ok: 'good',
+  'not applicable': 'faint',
 }
 const MARGIN = 8
 /** Width of the text. */
@@ -37,5 +44,8 @@ function lines({ check, severity, message, examples, remedy }: Finding, width: n
     ...(remedy === undefined ? [] : [`to do: ${remedy}`]),
   ]
   const wrapped = texts.map((text) => wrapText(printable(text), COLUMNS, indent)).join('\n')
-  return `${WORDS[severity].padEnd(MARGIN)}${check.padEnd(width + 2)}${wrapped.trimStart()}\n`
+  const word = WORDS[severity]
+  const style = STYLES[severity]
+  const shown = style === undefined ? word : styled(style, word)
+  return `${shown}${' '.repeat(MARGIN - word.length)}${check.padEnd(width + 2)}${wrapped.trimStart()}\n`
 }

@@ -45,7 +45,7 @@ describe('er2alm bench', () => {
     const listed = await runJson<{ name: string }[]>(['bench'], HERE)
     assert.deepEqual(
       listed.map(({ name }) => name),
-      [...BENCHMARKS.map(({ name }) => name), 'retrieval'],
+      [...BENCHMARKS.map(({ name }) => name), 'retrieval', 'serve'],
     )
   })
 

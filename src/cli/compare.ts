@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { Er2almError } from '../errors.ts'
 import type { Comparison } from '../evaluate/comparisons.ts'
+import type { Verdict } from '../evaluate/significance.ts'
 import { models } from '../models/registry.ts'
 import { compareRuns, type RunComparison } from '../pipeline/compare-runs.ts'
 import { requireMeasured } from '../pipeline/require-measured.ts'
@@ -8,6 +9,7 @@ import { type Command, type CommandInput, textFlag } from './command.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
 import { requireWord } from './require-word.ts'
+import { VERDICT_STYLES } from './verdict-style.ts'
 
 /** `er2alm compare RUN…`: are these models really different? */
 export const compareCommand: Command = {
@@ -67,5 +69,5 @@ function renderComparison({ comparisons, skipped, reference, models, users }: Ru
     'detectable: smallest true difference that a test of this size finds with probability .8.',
     ...skipped.map(({ slice, reason }) => `slice ${slice} is not compared: ${reason}.`),
   ]
-  return `${renderColumns(header, rows)}\n${notes.join('\n')}\n`
+  return `${renderColumns(header, rows, (cell, column) => (column === 'a is' ? VERDICT_STYLES[cell as Verdict] : undefined))}\n${notes.join('\n')}\n`
 }

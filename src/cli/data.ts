@@ -5,6 +5,7 @@ import { type LoadedData, loadDataset } from '../data/load-dataset.ts'
 import { didYouMean } from '../data/nearest-name.ts'
 import { writeSplit } from '../data/write-split.ts'
 import { Er2almError } from '../errors.ts'
+import { type Style, styled } from '../explain/style.ts'
 import { type DataStats, dataStats, type Quantiles } from '../pipeline/data-stats.ts'
 import { loadConfig } from '../pipeline/load-config.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
@@ -112,6 +113,7 @@ function partLines(parts: Pick<DataReport['split'], 'train' | 'validation' | 'te
   return renderColumns(['part', 'interactions', 'users', 'items'], rows)
 }
 
+const SEVERITY_STYLES: Readonly<Record<DefectSeverity, Style>> = { error: 'bad', warning: 'doubtful', info: 'faint' }
 const WORDS: Readonly<Record<DefectSeverity, string>> = { error: 'ERROR', warning: 'warning', info: 'note' }
 
 function renderDefects(defects: readonly Defect[]): string {
@@ -120,7 +122,8 @@ function renderDefects(defects: readonly Defect[]): string {
   const sorted = defects.toSorted((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
   const lines = sorted.map(({ severity, code, message, examples }) => {
     const some = examples.length === 0 ? '' : `\n         e.g. ${examples.join('; ')}`
-    return `${WORDS[severity].padEnd(8)} ${code}: ${message}${some}\n`
+    const word = WORDS[severity]
+    return `${styled(SEVERITY_STYLES[severity], word)}${' '.repeat(8 - word.length)} ${code}: ${message}${some}\n`
   })
   return lines.join('')
 }

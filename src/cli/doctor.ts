@@ -1,6 +1,7 @@
 import { accessSync, constants, statfsSync } from 'node:fs'
 import { availableParallelism, freemem, totalmem } from 'node:os'
 import { DatabaseSync } from 'node:sqlite'
+import type { Style } from '../explain/style.ts'
 import { whyNoWasm } from '../numeric/wasm-memory.ts'
 import type { Command } from './command.ts'
 import { renderColumns } from './render-columns.ts'
@@ -15,6 +16,7 @@ interface Finding {
   readonly fix?: string
 }
 
+const STYLES: Readonly<Record<Finding['status'], Style>> = { ok: 'good', missing: 'doubtful', problem: 'bad' }
 const OLDEST_NODE = 24
 const LITTLE_BYTES = 2 ** 30
 
@@ -46,7 +48,11 @@ export const doctorCommand: Command = {
     if (flags.json) io.print(`${JSON.stringify({ findings })}\n`)
     else {
       const rows = findings.map(({ name, status, found, fix }) => [status, name, found, fix ?? ''])
-      io.print(renderColumns(['status', 'what', 'found', 'to do'], rows))
+      io.print(
+        renderColumns(['status', 'what', 'found', 'to do'], rows, (cell, column) =>
+          column === 'status' ? STYLES[cell as Finding['status']] : undefined,
+        ),
+      )
     }
   },
 }

@@ -29,7 +29,7 @@ export async function main(argv: readonly string[], terminal: CommandIo): Promis
       io.print(
         `${screenJson(JSON.stringify({ error: { code: known.code, message: known.message, file: known.file, row: known.row, hint: known.hint } }))}\n`,
       )
-    io.note(renderError(known, io.program))
+    io.note(renderError(known, io.program, true))
     if (known.code === 'BUG' && io.env.ER2ALM_DEBUG) io.note(`${(error as Error).stack}\n`)
     return known.exitStatus
   }

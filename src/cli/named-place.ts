@@ -1,3 +1,4 @@
+import type { Style } from '../explain/style.ts'
 import type { RunData } from '../pipeline/data-stage.ts'
 import type { RankedItem } from '../pipeline/recommend.ts'
 
@@ -19,4 +20,9 @@ export function namedPlace({ item, rank, score }: RankedItem, { ids, catalogue }
 /** Cells of a named place: rank, item, title with year, score. */
 export function placeCells({ rank, item, title, year, score }: NamedPlace): readonly string[] {
   return [String(rank), item, year === undefined ? title : `${title} (${year})`, score.toPrecision(4)]
+}
+
+/** Ranks stand out; a score says less than its place. */
+export function rankStyle(_cell: string, column: string): Style | undefined {
+  return column === 'rank' ? 'accent' : undefined
 }

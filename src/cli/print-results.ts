@@ -7,6 +7,7 @@ import type { RunConfig } from '../pipeline/config.ts'
 import { STAGES, type StageName } from '../pipeline/run.ts'
 import type { RunFolder } from '../pipeline/run-folder.ts'
 import type { CommandInput } from './command.ts'
+import { styleVerdicts } from './verdict-style.ts'
 
 /** The stage that a record of the manifest belongs to: `train ease` to `train`, `enrich items` to `items`, and so on. */
 function stageOf(name: string): StageName {
@@ -40,9 +41,8 @@ export function printResults(input: CommandInput, run: RunFolder, only: StageNam
   const reference = metrics.models.some(({ name }) => name === evaluate.reference)
     ? evaluate.reference
     : metrics.models[0]!.name
-  io.print(
-    `${renderTextTable({ metrics, comparisons: { comparisons, skipped }, reference, keys: evaluate.primary })}\n`,
-  )
+  const table = renderTextTable({ metrics, comparisons: { comparisons, skipped }, reference, keys: evaluate.primary })
+  io.print(`${styleVerdicts(table)}\n`)
   const report = run.path('report.html')
   io.print(`\nrun folder: ${run.dir}\n${existsSync(report) ? `report:     ${report}\n` : ''}`)
 }

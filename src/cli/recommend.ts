@@ -10,7 +10,7 @@ import { findId } from '../pipeline/find-id.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
-import { namedPlace, placeCells } from './named-place.ts'
+import { namedPlace, placeCells, rankStyle } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -55,7 +55,7 @@ export const recommendCommand: Command = {
       return
     }
     io.print(`user ${id}, model ${model.name}\n\n`)
-    io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells)))
+    io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells), rankStyle))
     if (explanations === undefined) return
     for (const explanation of explanations) io.print(`\n${renderExplanation(explanation)}`)
     io.print(`\n${explanationNote(explanations)}`)

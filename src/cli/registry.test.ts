@@ -25,7 +25,8 @@ for (const command of COMMANDS) {
           example,
         )
         for (const [program, word, ...rest] of lines) {
-          assert.equal(program, 'er2alm', example)
+          // What comes after `&&` may be the shell's.
+          if (program !== 'er2alm') continue
           const meant = COMMANDS.find((known) => known.name === word)
           assert.ok(meant, example)
           const { words } = parseCommandLine(meant, rest)

@@ -1,3 +1,4 @@
+import { type Style, styled } from '../explain/style.ts'
 import type { GuessedCatalogue } from '../pipeline/guess-catalogue.ts'
 import type { GuessedData } from '../pipeline/guess-data.ts'
 import type { GuessedColumn, GuessedInteractions, Sureness } from '../pipeline/guess-interactions.ts'
@@ -10,6 +11,7 @@ const REASONS: Readonly<Record<GuessedColumn['by'], string>> = {
   catalogue: 'by the ids of the catalogue',
   reader: 'as you named it',
 }
+const SURENESS_STYLES: Readonly<Record<Sureness, Style>> = { sure: 'good', likely: 'doubtful', unsure: 'bad' }
 const SURENESS: Readonly<Record<Sureness, string>> = {
   sure: 'sure',
   likely: 'likely',
@@ -33,7 +35,7 @@ export function renderGuess({ interactions, parts, catalogue, passages, leftOut 
 function interactionLines(role: string, { file, sureness, columns, unused, notes }: GuessedInteractions): string[] {
   const width = Math.max(...columns.map(({ column }) => columnText(column).length))
   return [
-    `${label(role)}${file.path}  (${SURENESS[sureness]})`,
+    `${label(role)}${styled('heading', file.path)}  (${styled(SURENESS_STYLES[sureness], SURENESS[sureness])})`,
     ...columns.map(
       (guess) =>
         `  ${guess.role.padEnd(6)}  ${columnText(guess.column).padEnd(width)}  ${REASONS[guess.by]}; ${guess.seen}`,

@@ -6,7 +6,7 @@ import { loadCheckpoint } from '../pipeline/evaluate-stage.ts'
 import { findId } from '../pipeline/find-id.ts'
 import { similarItems } from '../pipeline/similar-items.ts'
 import { type Command, textFlag } from './command.ts'
-import { namedPlace, placeCells } from './named-place.ts'
+import { namedPlace, placeCells, rankStyle } from './named-place.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
 import { renderColumns } from './render-columns.ts'
@@ -55,7 +55,7 @@ export const similarCommand: Command = {
     io.print(
       places.length === 0
         ? 'none: no other item shares anything with it\n'
-        : renderColumns(['rank', 'item', 'title', 'cosine'], places.map(placeCells)),
+        : renderColumns(['rank', 'item', 'title', 'cosine'], places.map(placeCells), rankStyle),
     )
   },
 }

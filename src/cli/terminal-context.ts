@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { styled } from '../explain/style.ts'
 import { printable } from '../explain/terminal-text.ts'
 import { createContext } from '../pipeline/create-context.ts'
 import { asTyped } from './as-typed.ts'
@@ -12,6 +13,8 @@ export interface TerminalContextOptions {
   readonly seed: number
   /** How the reader starts er2alm; default: `er2alm`. */
   readonly program?: string
+  /** Whether `note` makes marks of style colours. */
+  readonly noteColour?: boolean
 }
 
 /** The context of a command: real clock, seeded randomness, progress and warnings on stderr. */
@@ -21,6 +24,7 @@ export function terminalContext({
   signal,
   seed,
   program = 'er2alm',
+  noteColour = false,
 }: TerminalContextOptions): Context {
   const line = (level: string, message: string, fields?: Readonly<Record<string, unknown>>): void => {
     const details = Object.entries(fields ?? {}).map(([key, value]) => ` ${key}=${value}`)
@@ -32,7 +36,7 @@ export function terminalContext({
     log: {
       debug: () => {},
       info: (message, fields) => line('', message, fields),
-      warn: (message, fields) => line('warning: ', message, fields),
+      warn: (message, fields) => line(`${noteColour ? styled('doubtful', 'warning:') : 'warning:'} `, message, fields),
     },
     progress: terminalProgress({ write: note, interactive, nowMs: () => Date.now() }),
   })

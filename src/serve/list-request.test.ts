@@ -16,19 +16,23 @@ function code(work: () => unknown): string {
 }
 
 test('offsetOf › is where the cursor says, whatever the length of the page', () => {
-  const cursor = cursorAt(REQUEST, 'v1', 6)
-  assert.equal(offsetOf({ ...REQUEST, k: 50, cursor }, 'v1'), 6)
-  assert.equal(offsetOf(REQUEST, 'v1'), 0)
+  const cursor = cursorAt(REQUEST, 'v1', 'u0', 6)
+  assert.equal(offsetOf({ ...REQUEST, k: 50, cursor }, 'v1', 'u0'), 6)
+  assert.equal(offsetOf(REQUEST, 'v1', 'u0'), 0)
 })
 
-test('offsetOf › refuses a cursor of another model or another request', () => {
-  const cursor = cursorAt(REQUEST, 'v1', 6)
+test('offsetOf › refuses a cursor of another model, another request or another person', () => {
+  const cursor = cursorAt(REQUEST, 'v1', 'u0', 6)
   assert.equal(
-    code(() => offsetOf({ ...REQUEST, cursor }, 'v2')),
+    code(() => offsetOf({ ...REQUEST, cursor }, 'v2', 'u0')),
     'SERVE_CURSOR',
   )
   assert.equal(
-    code(() => offsetOf({ ...REQUEST, filters: [], cursor }, 'v1')),
+    code(() => offsetOf({ ...REQUEST, filters: [], cursor }, 'v1', 'u0')),
+    'SERVE_CURSOR',
+  )
+  assert.equal(
+    code(() => offsetOf({ ...REQUEST, cursor }, 'v1', 'u1')),
     'SERVE_CURSOR',
   )
 })
@@ -38,7 +42,7 @@ test('offsetOf › refuses what is no cursor, and one that reaches too deep', ()
     Buffer.from(JSON.stringify({ version: 'v1', request: 'x', offset })).toString('base64url')
   for (const cursor of ['', 'x', '%%%', made(-1), made(1.5), made(DEEPEST), made('1'), 'bnVsbA'])
     assert.equal(
-      code(() => offsetOf({ ...REQUEST, cursor }, 'v1')),
+      code(() => offsetOf({ ...REQUEST, cursor }, 'v1', 'u0')),
       'SERVE_CURSOR',
       cursor,
     )

@@ -23,11 +23,16 @@ interface Cursor {
   readonly request: string
 }
 
-/** Where the page begins. @throws {Er2almError} SERVE_CURSOR for a cursor of another model, another request, or of no list */
-export function offsetOf(request: ListRequest, version: string): number {
+/**
+ * Where the page begins.
+ *
+ * @param person whose list it is, as a text that nobody else has
+ * @throws {Er2almError} SERVE_CURSOR for a cursor of another model, person or request, or of no list
+ */
+export function offsetOf(request: ListRequest, version: string, person: string): number {
   if (request.cursor === undefined) return 0
   const cursor = decode(request.cursor)
-  if (cursor.version === version && cursor.request === fingerprint(request)) return cursor.offset
+  if (cursor.version === version && cursor.request === fingerprint(request, person)) return cursor.offset
   throw stale(
     cursor.version === version
       ? 'the cursor belongs to another request'
@@ -36,8 +41,8 @@ export function offsetOf(request: ListRequest, version: string): number {
 }
 
 /** The cursor of the page that begins at `offset`. */
-export function cursorAt(request: ListRequest, version: string, offset: number): string {
-  const cursor: Cursor = { version, offset, request: fingerprint(request) }
+export function cursorAt(request: ListRequest, version: string, person: string, offset: number): string {
+  const cursor: Cursor = { version, offset, request: fingerprint(request, person) }
   return Buffer.from(JSON.stringify(cursor)).toString('base64url')
 }
 
@@ -60,6 +65,6 @@ function stale(message: string): Er2almError {
   return new Er2almError('SERVE_CURSOR', message, { hint: 'ask for the first page again, without a cursor' })
 }
 
-function fingerprint({ exclude, filters, diversity }: ListRequest): string {
-  return hashJson({ exclude, filters, diversity }).slice(0, 12)
+function fingerprint({ exclude, filters, diversity }: ListRequest, person: string): string {
+  return hashJson({ exclude, filters, diversity, person }).slice(0, 12)
 }

@@ -72,7 +72,8 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     additions: Additions,
   ): Recommendation {
     const { version } = served
-    const offset = offsetOf(request, version)
+    const whose = named.user === null ? JSON.stringify([person.liked, person.disliked]) : `user ${named.user}`
+    const offset = offsetOf(request, version, whose)
     const depth = Math.min(offset + request.k, DEEPEST)
     const allowed = request.filters.length === 0 ? undefined : filters().allowed(request.filters)
     const excluded = new Set(request.exclude.flatMap((id) => indexOf(id, served, additions) ?? []))
@@ -98,7 +99,7 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     const follows = order.length > depth && depth < DEEPEST
     return {
       ...{ ...named, basis: head.basis, model: versionOf(served), items },
-      cursor: follows ? cursorAt(request, version, depth) : null,
+      cursor: follows ? cursorAt(request, version, whose, depth) : null,
       ...(items.length === 0 && { why: whyEmpty(offset, allowed, excluded.size) }),
     }
   }

@@ -1,18 +1,14 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { loadConfig } from '../../src/pipeline/load-config.ts'
-import { runPipeline } from '../../src/pipeline/run.ts'
 import type { Recommendation } from '../../src/serve/recommendation.ts'
-import { fakeContext } from '../fake-context.ts'
+import { TWO_RUNS_USERS, writeTwoRuns } from './two-runs.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src/cli/main.ts')
-const USERS = 60
-const ITEMS = 40
 /** Clients that ask at the same time. */
 const CLIENTS = 8
 const SWAPS = 12
@@ -21,35 +17,8 @@ const dir = mkdtempSync(join(tmpdir(), 'er2alm-swap-'))
 let child: ChildProcess
 let base = ''
 
-/** Two tastes, every user 12 items in order of time. */
-function writeInteractions(): void {
-  const rows = Array.from({ length: USERS }, (_, user) =>
-    Array.from({ length: 12 }, (_, n) => {
-      const item = (user % 2) * (ITEMS / 2) + ((user * 7 + n * 3) % (ITEMS / 2))
-      return `u${user},i${item},${1_600_000_000 + n * 86_400}`
-    }),
-  )
-  writeFileSync(join(dir, 'taken.csv'), ['user,item,time', ...rows.flat()].join('\n'))
-}
-
 before(async () => {
-  writeInteractions()
-  for (const [name, model] of [
-    ['one', 'ease'],
-    ['two', 'popularity'],
-  ] as const) {
-    const config = join(dir, `${name}.json`)
-    writeFileSync(
-      config,
-      JSON.stringify({
-        data: { interactions: { path: 'taken.csv' }, split: { kind: 'leaveLastOne' } },
-        models: { [model]: {} },
-        seeds: [1],
-      }),
-    )
-    const { context } = fakeContext(3_600_000)
-    await runPipeline(await loadConfig(config, [], dir), { out: join(dir, 'runs', name), env: {} }, context)
-  }
+  await writeTwoRuns(dir)
   child = spawn(
     process.execPath,
     ['--disable-warning=ExperimentalWarning', MAIN, 'serve', join(dir, 'runs/one'), '--port', '0'],
@@ -76,7 +45,7 @@ test('serve › swaps runs under load: no request fails, and every reply is of o
   let goesOn = true
   const client = async (first: number): Promise<void> => {
     for (let n = first; goesOn; n += CLIENTS) {
-      const user = `u${n % USERS}`
+      const user = `u${n % TWO_RUNS_USERS}`
       // A parameter that changes goes past the prepared bodies every other time.
       const reply = await fetch(`${base}recommendations/${user}?k=${10 + (n % 2)}`)
       assert.equal(reply.status, 200)

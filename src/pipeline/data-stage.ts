@@ -1,3 +1,4 @@
+import type { Progress } from '../context.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import { type DataConfig, dataConfigSchema } from '../data/config.ts'
 import type { DataReport } from '../data/data-report.ts'
@@ -30,6 +31,7 @@ export async function dataStage(
   config: DataConfig,
   baseDir: string,
   signal: AbortSignal,
+  progress?: Progress,
 ): Promise<string> {
   const files = dataFiles(config, baseDir)
   // Says what is wrong with a file that cannot be read better than hashing it would.
@@ -38,7 +40,7 @@ export async function dataStage(
   const inputs = Object.fromEntries(hashes.map((hash, i) => [`file ${i + 1}`, hash]))
   const key = { version: VERSION, config: config as unknown as Json, inputs }
   const { identity } = await run.stage('data', key, async () => {
-    const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal })
+    const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal, progress })
     if (dataset.test.colIdx.length === 0 && isMeasured(config.split)) {
       throw new Er2almError('DATA_DEFECT', 'the test part is empty: nothing can be measured', {
         hint: 'give more interactions, or another data.split ("none" fits models without measuring them); `er2alm data check` shows what is left after each step',
@@ -55,10 +57,10 @@ export async function dataStage(
 }
 
 /** The data that the data stage wrote. @throws {Er2almError} RUN_UNREADABLE if the folder holds none */
-export async function loadRunData(run: RunFolder, signal?: AbortSignal): Promise<RunData> {
+export async function loadRunData(run: RunFolder, signal?: AbortSignal, progress?: Progress): Promise<RunData> {
   const split = run.readJson<unknown>(SPLIT)
   const config = parseConfig(dataConfigSchema, { split, allowOverlap: true }, run.path(SPLIT))
-  const { dataset, ids } = await loadDataset(config, { baseDir: run.path('data'), signal })
+  const { dataset, ids } = await loadDataset(config, { baseDir: run.path('data'), signal, progress })
   return { dataset, ids, catalogue: run.readLines<CatalogueItem>(CATALOGUE) }
 }
 

@@ -61,9 +61,9 @@ export async function quickStart(options: QuickStartOptions, context: Context): 
     const { baseDir } = guessed
     const guessedAt = clock.monotonicMs()
     const { data } = configOf(guessed, options, 'popularity')
-    const identity = await dataStage(run, data, baseDir, context.signal)
+    const identity = await dataStage(run, data, baseDir, context.signal, context.progress)
     refuseBadRows(run, options.data)
-    const loaded = await loadRunData(run, context.signal)
+    const loaded = await loadRunData(run, context.signal, context.progress)
     const readAt = clock.monotonicMs()
     const items = takenItems(loaded.dataset.train).length
     const model = options.model ?? (items <= MOST_EASE_ITEMS ? 'ease' : 'itemknn')

@@ -79,7 +79,9 @@ export async function openExplainer(
   const knowledge = openKnowledge(sources.store)
   return async (recommended) => {
     const input = base(recommended)
-    const own = attributes.filter(({ item }) => item === input.item)
+    // The history's too: what it shares with the item is cited.
+    const cited = new Set([input.item, ...input.history])
+    const own = attributes.filter(({ item }) => cited.has(item))
     const passages = new Map<string, Passage>()
     for (const id of new Set(own.flatMap(({ evidence }) => evidence.map(({ passage }) => passage)))) {
       const passage = await knowledge.get(id)

@@ -12,6 +12,9 @@ export interface AddedItem {
   readonly attributes: Readonly<Partial<Record<AttributeId, readonly string[]>>>
 }
 
+/** The same as a client tells it: what is not known is left out. */
+export type NewItem = Pick<AddedItem, 'id' | 'title'> & Partial<AddedItem>
+
 /** Vectors of an item's texts, each under `vectorKey(encoder, text)`, as bytes (`packVector`). */
 export type PackedVectors = ReadonlyMap<string, Uint8Array>
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient, ServiceError } from './client.ts'
 import { filmsApp } from './films.fixture.ts'
+import { withStoringFilms } from './routes/stored-state.fixture.ts'
 
 /** A client whose requests go to the application of the films, and what was asked. */
 function filmsClient(key?: string) {
@@ -55,4 +56,17 @@ test('client › sends its key', async () => {
   const { client, asked } = filmsClient('secret')
   await client.items('')
   assert.equal(asked[0]!.headers.get('authorization'), 'Bearer secret')
+})
+
+test('client › sends events and new items', async () => {
+  await withStoringFilms(async ({ app }) => {
+    const client = createClient('http://localhost', {
+      fetch: async (input, init) => app.request(input as string, init),
+    })
+    const { stored, unknown } = await client.sendEvents([{ user: 'u0', item: 'g1', kind: 'hidden' }])
+    assert.deepEqual([stored, unknown.items], [1, ['g1']])
+    const { like } = await client.addItem({ id: 'n1', title: 'New', genres: ['Comedy'] })
+    assert.ok(like.length > 0)
+    assert.equal((await client.items('new')).items[0]!.item, 'n1')
+  })
 })

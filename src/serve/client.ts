@@ -1,7 +1,11 @@
+import type { NewItem } from './added-item.ts'
+import type { NewEvent } from './event-log.ts'
 import type { ErrorReply } from './http-error.ts'
 import type { Recommendation } from './recommendation.ts'
+import type { EventsReply } from './routes/events.ts'
 import type { ExplainReply } from './routes/explain.ts'
 import type { ItemsReply } from './routes/items.ts'
+import type { NewItemReply } from './routes/new-items.ts'
 import type { SimilarReply } from './routes/similar.ts'
 
 /** What a list is asked for; the service's defaults where something is absent. */
@@ -44,6 +48,9 @@ export interface Client {
   similar(item: string, k?: number): Promise<SimilarReply>
   explain(user: string, item: string): Promise<ExplainReply>
   items(search: string, page?: { readonly limit?: number; readonly offset?: number }): Promise<ItemsReply>
+  /** Resolves when the events are on the disk of the service, all of them. @param events 1 to 1,000 */
+  sendEvents(events: readonly NewEvent[]): Promise<EventsReply>
+  addItem(item: NewItem): Promise<NewItemReply>
 }
 
 export interface ClientOptions {
@@ -82,6 +89,8 @@ export function createClient(baseUrl: string, { key, signal, ...given }: ClientO
     similar: (item, k) => ask(`/similar/${part(item)}`, { k }),
     explain: (user, item) => ask(`/explain/${part(user)}/${part(item)}`),
     items: (search, page = {}) => ask('/items', { search, ...page }),
+    sendEvents: (events) => ask('/events', {}, events),
+    addItem: (item) => ask('/items', {}, item),
   }
 }
 

@@ -10,6 +10,7 @@ import type { UserPicks, UserProfile } from '../../src/enrich/profile.ts'
 import type { Comparison } from '../../src/evaluate/comparisons.ts'
 import type { MetricKey } from '../../src/evaluate/metrics/registry.ts'
 import type { MetricsJson } from '../../src/evaluate/metrics-json.ts'
+import type { Explanation } from '../../src/explain/explain-item.ts'
 import type { TracedAttribute } from '../../src/explain/trace.ts'
 import type { StageRecord } from '../../src/pipeline/run-folder.ts'
 import type { ItemColdFigures } from '../../src/study/new-items/item-cold.ts'
@@ -192,6 +193,28 @@ describe('npm start -- --out DIR --json', () => {
   })
 
   // The study's reduced form: the demo's own items, with what the recorded language model read about them, held out once.
+  it('is explained by `recommend --explain` with evidence that holds, that of the history too', () => {
+    const { users } = JSON.parse(readFileSync(join(demo.dir, 'data/ids.json'), 'utf8')) as { users: readonly string[] }
+    const { status, stdout, stderr } = er2alm(
+      'recommend',
+      demo.dir,
+      '--user',
+      users[7]!,
+      '-k',
+      '3',
+      '--explain',
+      '--json',
+    )
+    assert.equal(status, 0, stderr)
+    const { explanations } = JSON.parse(stdout) as { explanations: readonly Explanation[] }
+    const shared = explanations.flatMap(({ shared: values }) => values.flatMap(({ items }) => items))
+    const cited = [...explanations.flatMap(({ statements }) => statements), ...shared].flatMap(
+      ({ evidence }) => evidence,
+    )
+    assert.ok(shared.length > 0 && cited.length > shared.length)
+    for (const { check, problem } of cited) assert.equal(check, 'verified', problem ?? check)
+  })
+
   it('is studied by `study new-items`: its items held out, and its own cut in time', () => {
     const { status, stdout, stderr } = er2alm('study', 'new-items', demo.dir, '--draws', '1', '--json')
     assert.equal(status, 0, stderr)

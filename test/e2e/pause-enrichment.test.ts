@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Registry } from 'prom-client'
 import { createContext } from '../../src/pipeline/create-context.ts'
 import { setPaused } from '../../src/pipeline/pause.ts'
@@ -72,6 +73,9 @@ function startRun(): Running {
         ended.then((status) => {
           if (!pattern.test(text)) throw new Error(`it ended with ${status} and never said ${pattern}: ${text}`)
         }),
+        sleep(PATIENCE_MS, undefined, { ref: false }).then(() => {
+          throw new Error(`it never said ${pattern}: ${text}`)
+        }),
       ]),
   }
 }
@@ -121,7 +125,7 @@ async function until(app: ServeApp, holds: (page: Enrichment) => boolean): Promi
 test('run › started anew while paused says so and how to go on, sends nothing, and stops on Ctrl-C', async () => {
   setPaused(openRunFolder(out, '0', context), true, 0)
   const { child, says, ended } = startRun()
-  await says(/paused: no call is sent.*er2alm serve RUN.*delete \S*paused\.json/)
+  await says(/paused: no call is sent.*er2alm(?: --)? serve RUN.*delete \S*paused\.json/)
   // It waits at the first call, with nothing in flight.
   const app = appOfRun()
   const page = await until(app, ({ state, steps }) => state === 'paused' && steps[0]!.state === 'running')

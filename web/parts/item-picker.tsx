@@ -15,13 +15,14 @@ export function ItemPicker({
 }): JSX.Element {
   const [words, setWords] = useState('')
   const query = new URLSearchParams({ search: words, limit: '25' })
-  const { data } = useData<ItemsReply>(`items?${query}`)
+  const { data, loading } = useData<ItemsReply>(`items?${query}`)
   return (
     <Picker
       label="Item"
       placeholder="Search by title or id"
       picked={picked}
       options={data?.items.map(({ item, title, year }) => ({ value: item, words: titleOf({ title, year }) }))}
+      foundFor={loading ? undefined : words}
       onSearch={setWords}
       onPick={onPick}
     />

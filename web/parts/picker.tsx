@@ -16,6 +16,8 @@ interface PickerProps {
   readonly picked: string
   /** What is found for the words typed; undefined while it is searched for. */
   readonly options: readonly PickerOption[] | undefined
+  /** The words that `options` were found for; undefined while others are searched for. */
+  readonly foundFor: string | undefined
   /** Called with what is typed, a moment after. */
   readonly onSearch: (words: string) => void
   readonly onPick: (value: string) => void
@@ -25,7 +27,7 @@ interface PickerProps {
  * A field with a list below it (ARIA 1.2, combobox with a listbox): the arrow keys go through what is found, Enter picks,
  * Escape closes and puts back what was there.
  */
-export function Picker({ label, placeholder, picked, options, onSearch, onPick }: PickerProps): JSX.Element {
+export function Picker({ label, placeholder, picked, options, foundFor, onSearch, onPick }: PickerProps): JSX.Element {
   const id = useId()
   const [typed, setTyped] = useState<string | null>(null)
   const [active, setActive] = useState(0)
@@ -51,7 +53,8 @@ export function Picker({ label, placeholder, picked, options, onSearch, onPick }
   const keys: Readonly<Record<string, () => void>> = {
     ArrowDown: () => (open ? setActive(Math.min(active + 1, found.length - 1)) : setTyped('')),
     ArrowUp: () => setActive(Math.max(active - 1, 0)),
-    Enter: () => open && pick(found[active]),
+    // What is shown until the reply comes was found for other words.
+    Enter: () => open && typed === foundFor && pick(found[active]),
     Escape: () => setTyped(null),
   }
   return (

@@ -16,7 +16,7 @@ export function UserPicker({
 }): JSX.Element {
   const [words, setWords] = useState('')
   const query = new URLSearchParams({ search: words, limit: '25' })
-  const { data } = useData<Reply<Rows<UserRow>>>(`dashboard/users?${query}`)
+  const { data, loading } = useData<Reply<Rows<UserRow>>>(`dashboard/users?${query}`)
   const rows = data === undefined ? undefined : isMissing(data) ? [] : data.rows
   return (
     <Picker
@@ -24,6 +24,7 @@ export function UserPicker({
       placeholder="Search by id"
       picked={user}
       options={rows?.map((row) => ({ value: row.user, words: <UserWords row={row} /> }))}
+      foundFor={loading ? undefined : words}
       onSearch={setWords}
       onPick={onPick}
     />

@@ -25,13 +25,18 @@ const CATALOGUE = 'data/catalogue.jsonl'
 const SPLIT = 'data/split.json'
 const REPORT = 'data/report.json'
 
-/** Reads, validates and splits the data, and writes the split files into the run folder. Returns the stage's identity. */
+/**
+ * Reads, validates and splits the data, and writes the split files into the run folder. Returns the stage's identity.
+ *
+ * @param onLoaded given the data when they were read now, as `loadRunData` would read them back
+ */
 export async function dataStage(
   run: RunFolder,
   config: DataConfig,
   baseDir: string,
   signal: AbortSignal,
   progress?: Progress,
+  onLoaded?: (data: RunData) => void,
 ): Promise<string> {
   const files = dataFiles(config, baseDir)
   // Says what is wrong with a file that cannot be read better than hashing it would.
@@ -51,6 +56,7 @@ export async function dataStage(
     run.write(CATALOGUE, toLines(items))
     run.write(SPLIT, `${JSON.stringify(split, null, 2)}\n`)
     run.write(REPORT, `${JSON.stringify(report, null, 2)}\n`)
+    onLoaded?.({ dataset, ids, catalogue: items })
     return [CATALOGUE, SPLIT, REPORT, 'data/ids.json']
   })
   return identity

@@ -72,3 +72,14 @@ test('a warning takes the place of a bar, which comes again below it', () => {
   log.warn('look')
   assert.equal(writes[0], '\r\u001b[2Kwarning: look\n')
 })
+
+test('progress on a terminal writes nothing for a step that is over at once', () => {
+  const writes: string[] = []
+  const step = terminalProgress({ write: (text) => writes.push(text), interactive: true, nowMs: () => 5 }).start(
+    'read',
+    2,
+  )
+  step.update(1)
+  step.end()
+  assert.deepEqual(writes, [])
+})

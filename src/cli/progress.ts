@@ -26,7 +26,9 @@ export function terminalProgress({ write, interactive, nowMs, columns }: Progres
     start(name, total) {
       const label = printable(name)
       const began = nowMs()
-      let shown = interactive ? 0 : began
+      // A step that is over at once shows no bar.
+      let shown = began
+      let drawn = false
       const recent: { readonly atMs: number; readonly done: number }[] = [{ atMs: began, done: 0 }]
       return {
         update(done, note = '') {
@@ -38,10 +40,11 @@ export function terminalProgress({ write, interactive, nowMs, columns }: Progres
           const line = (): string => progressLine(label, done, total, rate, note)
           if (now - shown < (interactive ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return
           shown = now
+          drawn = true
           write(interactive ? `${CLEAR_LINE}${line().slice(0, columns && columns - 1)}` : `${line()}\n`)
         },
         end() {
-          if (interactive) write(CLEAR_LINE)
+          if (interactive && drawn) write(CLEAR_LINE)
         },
       }
     },

@@ -1,4 +1,4 @@
-import type { Random } from '../context.ts'
+import type { Progress, Random } from '../context.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import type { IdMaps, RecDataset } from '../data/dataset.ts'
 import type { Defect } from '../data/defects.ts'
@@ -27,6 +27,7 @@ export interface AuditInput {
   readonly evaluate: EvaluateConfig
   readonly random: Random
   readonly signal: AbortSignal
+  readonly progress?: Progress
   /** Absent when a config is audited before any run. */
   readonly run?: AuditedRun
 }

@@ -1,3 +1,4 @@
+import { silentProgress } from '../context.ts'
 import type { AuditInput } from './audit-input.ts'
 import { type Finding, SEVERITIES, type Severity } from './finding.ts'
 import { AUDIT_CHECKS } from './registry.ts'
@@ -15,10 +16,16 @@ export interface AuditReport {
 /** Runs every check, in the order of the registry. @throws {Er2almError} INTERRUPTED, and what reading a passage throws */
 export async function audit(input: AuditInput): Promise<AuditReport> {
   const findings: Finding[] = []
-  for (const check of AUDIT_CHECKS) {
-    input.signal.throwIfAborted()
-    for (const found of await check.run(input))
-      findings.push({ check: check.name, figures: {}, examples: [], ...found })
+  const step = (input.progress ?? silentProgress).start('audit', AUDIT_CHECKS.length)
+  try {
+    for (const [done, check] of AUDIT_CHECKS.entries()) {
+      input.signal.throwIfAborted()
+      step.update(done, check.name)
+      for (const found of await check.run(input))
+        findings.push({ check: check.name, figures: {}, examples: [], ...found })
+    }
+  } finally {
+    step.end()
   }
   const counts = Object.fromEntries(
     SEVERITIES.map((severity) => [severity, findings.filter((finding) => finding.severity === severity).length]),

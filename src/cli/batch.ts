@@ -111,7 +111,7 @@ async function write({ input, loaded, llm, file, out, context }: Scope): Promise
     const config = absolutePaths(loaded.config, loaded.baseDir)
     if (!hasEnrichment(config)) throw new Er2almError('BUG', 'a config lost its enrichment')
     const inputs = { ...config, baseDir: loaded.baseDir, env: io.env }
-    const data = await loadRunData(run, io.signal)
+    const data = await loadRunData(run, io.signal, context.progress)
     const pending = await pendingCalls(inputs, { data, store, find: openLedger(store).find }, context)
     const limit = countFlag(input, 'limit', 1) ?? MOST_BATCH_LINES
     const nowMs = context.clock.nowMs()

@@ -13,6 +13,7 @@ import { serveBench } from './bench-serve.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { renderColumns } from './render-columns.ts'
+import { terminalContext } from './terminal-context.ts'
 
 const DEFAULT_REPEATS = 7
 
@@ -100,11 +101,13 @@ export const benchCommand: Command = {
       name: benchmark.name,
       prepared: benchmark.prepare(data, settings),
     }))
-    const results = await measure(prepared, repeats, processClock, async (name, repeat) => {
+    const step = terminalContext({ ...io, seed: settings.seed }).progress.start('bench', repeats * prepared.length)
+    let done = 0
+    const results = await measure(prepared, repeats, processClock, async (name) => {
       await setImmediate() // signals are heard only while the event loop turns
       if (io.signal.aborted) throw io.signal.reason
-      if (io.interactive) io.note(`${name}: ${repeat} of ${repeats}\n`)
-    })
+      step.update(++done, name)
+    }).finally(() => step.end())
     io.print(flags.json ? `${JSON.stringify(results.length === 1 ? results[0] : results)}\n` : renderResults(results))
   },
 }

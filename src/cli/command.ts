@@ -48,6 +48,8 @@ export interface CommandIo {
   /** Whether what is printed, and what is noted, may have colours. */
   readonly colour?: boolean
   readonly noteColour?: boolean
+  /** Width of the terminal of stderr. */
+  readonly noteColumns?: number
 }
 
 /** One command of `er2alm`. */

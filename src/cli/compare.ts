@@ -32,9 +32,10 @@ export const compareCommand: Command = {
     refuseRepeated(input)
     const opened = input.words.map((word) => openRun(word, input.io))
     for (const { config } of opened) requireMeasured(config.data.split, 'a comparison')
-    const { evaluate, seeds } = opened[0]!.config
+    const { config, context } = opened[0]!
+    const { evaluate, seeds } = config
     const folders = opened.map(({ run }) => run)
-    const result = await compareRuns(folders, evaluate, seeds[0]!, textFlag(input, 'reference'))
+    const result = await compareRuns(folders, evaluate, seeds[0]!, textFlag(input, 'reference'), context.progress)
     input.io.print(input.flags.json ? `${JSON.stringify(result)}\n` : renderComparison(result))
   },
 }

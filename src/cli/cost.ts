@@ -72,7 +72,7 @@ async function estimated(input: CommandInput, loaded: LoadedConfig): Promise<Cos
       store = openRunStore(run)
       const ledgers = [store, ...(earlier === undefined ? [] : [earlier])].map(openLedger)
       const known = (key: string) => ledgers.map((ledger) => ledger.find(key)).find((reply) => reply !== undefined)
-      const data = await loadRunData(run, io.signal)
+      const data = await loadRunData(run, io.signal, context.progress)
       return await estimateCost({ ...config, baseDir, env: io.env }, { data, store, known, tokensPerSecond }, context)
     } finally {
       store?.close()

@@ -11,6 +11,7 @@ import { loadConfig } from '../pipeline/load-config.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { renderColumns } from './render-columns.ts'
 import { requireWord } from './require-word.ts'
+import { terminalContext } from './terminal-context.ts'
 
 type Verb = (input: CommandInput, data: LoadedData) => Promise<void>
 
@@ -51,7 +52,8 @@ export const dataCommand: Command = {
     const { config, baseDir } = await loadConfig(requireWord(input, 1, 'CONFIG', 'data'), [], input.io.cwd)
     // An overlap of the parts is what `check` is for: it must be seen, not stopped at.
     const settings = word === 'check' ? { ...config.data, allowOverlap: true } : config.data
-    const data = await loadDataset(settings, { baseDir, signal: input.io.signal })
+    const { progress } = terminalContext({ ...input.io, seed: 0 })
+    const data = await loadDataset(settings, { baseDir, signal: input.io.signal, progress })
     await VERBS[word as keyof typeof VERBS](input, data)
   },
 }

@@ -37,7 +37,7 @@ const WHAT: Readonly<Record<'recommendations' | 'scores' | 'vectors' | 'evidence
 const LINES: Readonly<Record<'provenance', (input: CommandInput, opened: OpenedRun) => Promise<Iterable<string>>>> = {
   async provenance({ io }, { run, config, baseDir, context }) {
     loadAttributes(run)
-    const data = await loadRunData(run, io.signal)
+    const data = await loadRunData(run, io.signal, context.progress)
     const store = openRunStore(run)
     try {
       // Made whole before the store is closed; a line is about a kilobyte.
@@ -126,14 +126,18 @@ async function linesOf(what: string, path: string, input: CommandInput): Promise
 
 async function lists(input: CommandInput, opened: OpenedRun, depth: number): Promise<ExportRecords> {
   const { model, data } = await trained(input, opened)
-  return listRecords(openRecommender(opened.run, data, model, opened.config.evaluate.fit, depth), data)
+  return listRecords(
+    openRecommender(opened.run, data, model, opened.config.evaluate.fit, depth),
+    data,
+    opened.context.progress,
+  )
 }
 
 async function trained(
   input: CommandInput,
-  { run, config }: OpenedRun,
+  { run, config, context }: OpenedRun,
 ): Promise<{ readonly model: ChosenModel; readonly data: RunData }> {
   const model = chooseModel(run, Object.keys(config.models), textFlag(input, 'model'))
   input.io.note(`model ${model.name}${textFlag(input, 'model') === undefined ? ', the best on validation' : ''}\n`)
-  return { model, data: await loadRunData(run, input.io.signal) }
+  return { model, data: await loadRunData(run, input.io.signal, context.progress) }
 }

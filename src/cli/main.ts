@@ -100,6 +100,7 @@ if (import.meta.main) {
     interactive: process.stderr.isTTY === true,
     screen: process.stdout.isTTY === true,
     columns: process.stdout.columns,
+    noteColumns: process.stderr.columns,
     colour: hasColour(process.stdout.isTTY === true, process.env),
     noteColour: hasColour(process.stderr.isTTY === true, process.env),
   })

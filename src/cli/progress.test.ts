@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { duration, progressLine, terminalProgress } from './progress.ts'
+import { terminalContext } from './terminal-context.ts'
 
 test('progressLine shows how far, how fast and how long still', () => {
   assert.equal(
@@ -44,4 +45,41 @@ test('progress on a terminal redraws one line and clears it at the end', () => {
   step.end()
   assert.ok(writes[0]!.startsWith('\r\u001b[2Ktrain '))
   assert.equal(writes.at(-1), '\r\u001b[2K')
+})
+
+test('progressLine counts parts of a unit in the bar, and whole ones in words', () => {
+  assert.equal(
+    progressLine('train', 1.5, 4, 0.002, ''),
+    `train ${'█'.repeat(9)}${'░'.repeat(15)} 1/4 · 7.2/h · 20 min 50 s left`,
+  )
+})
+
+test('progress on a terminal keeps to one line of it', () => {
+  const writes: string[] = []
+  let now = 0
+  const options = { write: (text: string) => writes.push(text), interactive: true, nowMs: () => now, columns: 40 }
+  const step = terminalProgress(options).start('train', 2)
+  now = 1000
+  step.update(1, 'a note that is longer than the terminal is wide')
+  assert.equal(writes[0]!.replace('\r\u001b[2K', '').length, 39)
+})
+
+test('a warning takes the place of a bar, which comes again below it', () => {
+  const writes: string[] = []
+  const { log } = terminalContext({
+    ...{ note: (text) => writes.push(text), interactive: true, seed: 1, signal: new AbortController().signal },
+  })
+  log.warn('look')
+  assert.equal(writes[0], '\r\u001b[2Kwarning: look\n')
+})
+
+test('progress on a terminal writes nothing for a step that is over at once', () => {
+  const writes: string[] = []
+  const step = terminalProgress({ write: (text) => writes.push(text), interactive: true, nowMs: () => 5 }).start(
+    'read',
+    2,
+  )
+  step.update(1)
+  step.end()
+  assert.deepEqual(writes, [])
 })

@@ -7,6 +7,8 @@ const REDRAW_EVERY_MS = 200
 const WINDOW_MS = 120_000
 const SAMPLE_EVERY_MS = 250
 const BAR_CELLS = 24
+/** Takes away what stands on the line, such as a bar. */
+export const CLEAR_LINE = '\r\u001b[2K'
 
 /** How progress reaches people. */
 export interface ProgressOptions {
@@ -14,15 +16,19 @@ export interface ProgressOptions {
   /** A terminal gets a bar that is redrawn; anything else a line a minute. */
   readonly interactive: boolean
   readonly nowMs: () => number
+  /** Width of the terminal: a bar that breaks into two lines could not be redrawn. */
+  readonly columns?: number
 }
 
 /** Progress on stderr, with rate and remaining time. */
-export function terminalProgress({ write, interactive, nowMs }: ProgressOptions): Progress {
+export function terminalProgress({ write, interactive, nowMs, columns }: ProgressOptions): Progress {
   return {
     start(name, total) {
       const label = printable(name)
       const began = nowMs()
-      let shown = interactive ? 0 : began
+      // A step that is over at once shows no bar.
+      let shown = began
+      let drawn = false
       const recent: { readonly atMs: number; readonly done: number }[] = [{ atMs: began, done: 0 }]
       return {
         update(done, note = '') {
@@ -34,10 +40,11 @@ export function terminalProgress({ write, interactive, nowMs }: ProgressOptions)
           const line = (): string => progressLine(label, done, total, rate, note)
           if (now - shown < (interactive ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return
           shown = now
-          write(interactive ? `\r\u001b[2K${line()}` : `${line()}\n`)
+          drawn = true
+          write(interactive ? `${CLEAR_LINE}${line().slice(0, columns && columns - 1)}` : `${line()}\n`)
         },
         end() {
-          if (interactive) write('\r\u001b[2K')
+          if (interactive && drawn) write(CLEAR_LINE)
         },
       }
     },
@@ -53,10 +60,11 @@ export function progressLine(
   note: string,
 ): string {
   const parts: string[] = []
-  if (total === undefined) parts.push(`${label} ${done}`)
+  const whole = Math.floor(done)
+  if (total === undefined) parts.push(`${label} ${whole}`)
   else {
-    const filled = total === 0 ? BAR_CELLS : Math.round((done / total) * BAR_CELLS)
-    parts.push(`${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${done}/${total}`)
+    const filled = total === 0 ? BAR_CELLS : Math.min(BAR_CELLS, Math.round((done / total) * BAR_CELLS))
+    parts.push(`${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${whole}/${total}`)
   }
   if (rate > 0) parts.push(perTime(rate))
   if (total !== undefined && rate > 0 && done < total) parts.push(`${duration((total - done) / rate)} left`)
@@ -64,10 +72,11 @@ export function progressLine(
   return parts.join(' · ')
 }
 
-/** A rate in the unit that gives a readable number: `12/s`, `3.1/s`, `18/min`. */
+/** A rate in the unit that gives a readable number: `12/s`, `3.1/s`, `18/min`, `4.5/h`. */
 function perTime(rate: number): string {
   if (rate >= 10) return `${rate.toFixed(0)}/s`
-  return rate >= 1 ? `${rate.toFixed(1)}/s` : `${(rate * 60).toFixed(0)}/min`
+  if (rate >= 1) return `${rate.toFixed(1)}/s`
+  return rate >= 1 / 60 ? `${(rate * 60).toFixed(0)}/min` : `${(rate * 3600).toFixed(1)}/h`
 }
 
 /** Seconds in words: `8 s`, `3 min 5 s`, `2 h 4 min`. */

@@ -55,9 +55,9 @@ export const recommendCommand: Command = {
       throw new Er2almError('USAGE', 'er2alm recommend needs --user ID', { hint: 'see `er2alm recommend --help`' })
     }
     const k = countFlag(input, 'k', 1) ?? 10
-    const { run, config } = opened
+    const { run, config, context } = opened
     const model = chooseModel(run, Object.keys(config.models), textFlag(input, 'model'))
-    const data = await loadRunData(run, io.signal)
+    const data = await loadRunData(run, io.signal, context.progress)
     const user = findId('user', id, data.ids.users)
     const [list] = openRecommender(run, data, model, config.evaluate.fit, k).lists([user])
     const explanations = flags.explain ? await explained(input, opened, data, model, user, list!) : undefined

@@ -35,14 +35,14 @@ export const similarCommand: Command = {
   ],
   async run(input) {
     const { io, flags } = input
-    const { run, config } = openRun(requireWord(input, 0, 'RUN', 'similar'), io)
+    const { run, config, context } = openRun(requireWord(input, 0, 'RUN', 'similar'), io)
     const id = textFlag(input, 'item')
     if (id === undefined) {
       throw new Er2almError('USAGE', 'er2alm similar needs --item ID', { hint: 'see `er2alm similar --help`' })
     }
     const k = countFlag(input, 'k', 1) ?? 10
     const model = chooseModel(run, Object.keys(config.models), textFlag(input, 'model'))
-    const data = await loadRunData(run, io.signal)
+    const data = await loadRunData(run, io.signal, context.progress)
     const item = findId('item', id, data.ids.items, data.catalogue)
     const { tensors } = loadCheckpoint(run, model.name, model.seed, data)
     const { kind, items } = similarItems(tensors, data.dataset, item, k)

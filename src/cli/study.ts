@@ -7,6 +7,7 @@ import { type Command, listFlag, textFlag } from './command.ts'
 import { countFlag } from './number-flag.ts'
 import { openRun } from './open-run.ts'
 import { requireWord } from './require-word.ts'
+import { terminalContext } from './terminal-context.ts'
 
 /** `er2alm study NAME`: many runs, one table. */
 export const studyCommand: Command = {
@@ -54,6 +55,8 @@ export const studyCommand: Command = {
     if (run !== undefined && (sets.length > 0 || flags.data !== undefined))
       throw new Er2almError('USAGE', 'a RUN brings its own data', { hint: 'leave --data and --set out' })
     const opened = run === undefined ? undefined : openRun(run, io)
+    const seed = countFlag(input, 'seed', 0) ?? 1
+    const context = terminalContext({ ...io, seed })
     const results = study.run({
       ...(run === undefined
         ? {
@@ -63,9 +66,10 @@ export const studyCommand: Command = {
           }
         : { run: opened! }),
       draws: countFlag(input, 'draws', 1) ?? 5,
-      seed: countFlag(input, 'seed', 0) ?? 1,
+      seed,
       signal: io.signal,
-      note: (text) => io.note(`${text}\n`),
+      note: (text) => context.log.info(text),
+      progress: context.progress,
     })
     const asked = textFlag(input, 'out')
     const out = asked === undefined ? opened && savedStudyFile(opened.run, study.name) : resolve(io.cwd, asked)

@@ -3,7 +3,7 @@ import { styled } from '../explain/style.ts'
 import { printable } from '../explain/terminal-text.ts'
 import { createContext } from '../pipeline/create-context.ts'
 import { asTyped } from './as-typed.ts'
-import { terminalProgress } from './progress.ts'
+import { CLEAR_LINE, terminalProgress } from './progress.ts'
 
 export interface TerminalContextOptions {
   /** Writes to stderr. */
@@ -15,6 +15,8 @@ export interface TerminalContextOptions {
   readonly program?: string
   /** Whether `note` makes marks of style colours. */
   readonly noteColour?: boolean
+  /** Width of the terminal that `note` writes to. */
+  readonly noteColumns?: number
 }
 
 /** The context of a command: real clock, seeded randomness, progress and warnings on stderr. */
@@ -25,10 +27,11 @@ export function terminalContext({
   seed,
   program = 'er2alm',
   noteColour = false,
+  noteColumns,
 }: TerminalContextOptions): Context {
   const line = (level: string, message: string, fields?: Readonly<Record<string, unknown>>): void => {
     const details = Object.entries(fields ?? {}).map(([key, value]) => ` ${key}=${value}`)
-    note(`${level}${printable(asTyped(message + details.join(''), program))}\n`)
+    note(`${interactive ? CLEAR_LINE : ''}${level}${printable(asTyped(message + details.join(''), program))}\n`)
   }
   return createContext({
     seed,
@@ -38,6 +41,6 @@ export function terminalContext({
       info: (message, fields) => line('', message, fields),
       warn: (message, fields) => line(`${noteColour ? styled('doubtful', 'warning:') : 'warning:'} `, message, fields),
     },
-    progress: terminalProgress({ write: note, interactive, nowMs: () => Date.now() }),
+    progress: terminalProgress({ write: note, interactive, nowMs: () => Date.now(), columns: noteColumns }),
   })
 }

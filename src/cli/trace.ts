@@ -48,7 +48,7 @@ export const traceCommand: Command = {
       })
     const attribute = attributeNamed(input)
     loadAttributes(run)
-    const data = await loadRunData(run, io.signal)
+    const data = await loadRunData(run, io.signal, context.progress)
     for (const id of asked) findId('item', id, data.ids.items, data.catalogue)
     if (user !== undefined) findId('user', user, data.ids.users)
     const store = openRunStore(run)

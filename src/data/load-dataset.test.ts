@@ -190,6 +190,24 @@ test('an ids.json that does not list an id of the files is refused', async () =>
   })
 })
 
+test('loading says how much of each file is read', async () => {
+  await inFolder(async (dir) => {
+    await writeFile(join(dir, 'a.csv'), `${HEADER}1,2,1300000000\n`)
+    const told: unknown[] = []
+    const progress = {
+      start: (label: string, total?: number) => {
+        told.push(label, total)
+        return { update: (done: number) => void told.push(done > 0), end: () => void told.push('end') }
+      },
+    }
+    await loadDataset(parseConfig(dataConfigSchema, { ...config, split: { kind: 'none' } }, 'data'), {
+      baseDir: dir,
+      progress,
+    })
+    assert.deepEqual(told, ['read a.csv, MB', 1, true, 'end'])
+  })
+})
+
 test('an aborted signal interrupts the loading', async () => {
   await inFolder(async (dir) => {
     await writeFile(join(dir, 'a.csv'), `${HEADER}1,2,1300000000\n`)

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { type Progress, silentProgress } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import { readAlternativeTitles } from './alternative-titles-file.ts'
 import { type CatalogueItem, readCatalogue } from './catalogue.ts'
@@ -41,6 +43,7 @@ export interface LoadOptions {
   /** Folder that the paths of the config start from. */
   readonly baseDir: string
   readonly signal?: AbortSignal
+  readonly progress?: Progress
 }
 
 /**
@@ -111,6 +114,14 @@ function resolvePath(path: string, baseDir: string): string {
   return isAbsolute(path) ? path : join(baseDir, path)
 }
 
+const MEGABYTE = 1e6
+
+/** Size of a file; undefined when it is not there, which reading it says better. */
+function megabytes(path: string): number | undefined {
+  const stats = statSync(path, { throwIfNoEntry: false })
+  return stats && Math.ceil(stats.size / MEGABYTE)
+}
+
 interface ReadFiles {
   readonly interactions: Interactions
   readonly ids: IdMaps
@@ -119,7 +130,10 @@ interface ReadFiles {
   readonly paths: readonly string[]
 }
 
-async function readFiles(config: DataConfig, { baseDir, signal }: LoadOptions): Promise<ReadFiles> {
+async function readFiles(
+  config: DataConfig,
+  { baseDir, signal, progress = silentProgress }: LoadOptions,
+): Promise<ReadFiles> {
   const sink = { users: createIdTable(), items: createIdTable(), columns: createInteractionColumns() }
   const given = splitRule(config.split).files?.(config.split)
   const sources: { role: FileReport['role']; part: number; file: NonNullable<DataConfig['interactions']> }[] =
@@ -129,7 +143,14 @@ async function readFiles(config: DataConfig, { baseDir, signal }: LoadOptions): 
   const paths: string[] = []
   for (const { role, part, file } of sources) {
     paths[part] = resolvePath(file.path, baseDir)
-    files.push(await readInteractions(file, paths[part], role, part, sink, { onBadRow: config.onBadRow, signal }))
+    const step = progress.start(`read ${file.path}, MB`, megabytes(paths[part]))
+    const onBytes = (bytes: number): void => step.update(bytes / MEGABYTE)
+    try {
+      const options = { onBadRow: config.onBadRow, signal, onBytes }
+      files.push(await readInteractions(file, paths[part], role, part, sink, options))
+    } finally {
+      step.end()
+    }
   }
   const interactions = sink.columns.finish(given !== undefined)
   return { interactions, ids: { users: sink.users.ids, items: sink.items.ids }, files, paths }

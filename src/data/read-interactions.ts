@@ -4,7 +4,7 @@ import type { FileReport } from './data-report.ts'
 import type { IdTable } from './id-table.ts'
 import type { InteractionColumns } from './interaction-columns.ts'
 import { parseId, parseNumber, parseTime } from './parse-cell.ts'
-import type { RawRow, RowBatch } from './readers/format.ts'
+import type { RawRow, ReadOptions, RowBatch } from './readers/format.ts'
 import { formatOfName, TABLE_FORMATS } from './readers/registry.ts'
 import { resolveColumns } from './resolve-columns.ts'
 import { type InteractionFile, WRITTEN_UNITS } from './table-file.ts'
@@ -33,7 +33,7 @@ export async function readInteractions(
   role: FileReport['role'],
   part: number,
   sink: InteractionSink,
-  options: { readonly onBadRow: BadRowRule; readonly signal?: AbortSignal },
+  options: { readonly onBadRow: BadRowRule } & Pick<ReadOptions, 'signal' | 'onBytes'>,
 ): Promise<FileReport> {
   const formatName = file.format ?? formatOfName(path)
   const format = TABLE_FORMATS[formatName]
@@ -44,7 +44,7 @@ export async function readInteractions(
   let places: ReadonlyMap<string, number> = new Map()
   let resolvedFor: RowBatch['columns'] | 'none' = 'none'
 
-  for await (const batch of format.rows(path, { ...file, signal: options.signal })) {
+  for await (const batch of format.rows(path, { ...file, signal: options.signal, onBytes: options.onBytes })) {
     if (batch.rows.length === 0) continue
     if (resolvedFor !== batch.columns && batch.rows.some((row) => row.error === undefined)) {
       places = resolveColumns(path, batch, wanted, optional)

@@ -5,6 +5,8 @@ export interface Resampling {
   readonly resamples: number
   /** Never advanced: each use takes a named sub-stream, so that the same question always gets the same answer. */
   readonly random: Random
+  /** Told of each draw that is done. */
+  readonly onDraw?: () => void
 }
 
 /** Lower and upper end. */
@@ -35,6 +37,7 @@ export function bootstrapMeans(
     counts.fill(0)
     for (let draw = 0; draw < n; draw++) counts[random.int(n)]++
     for (let v = 0; v < vectors.length; v++) means[v][b] = dot(counts, vectors[v]) / n
+    resampling.onDraw?.()
   }
   return means
 }

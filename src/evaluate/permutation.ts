@@ -41,6 +41,7 @@ export function signFlipPValues(
     for (let v = 0; v < differences.length; v++) {
       if (Math.abs(dot(signs, differences[v])) >= observed[v]) extreme[v]++
     }
+    resampling.onDraw?.()
   }
   return Array.from(extreme, (count) => (1 + count) / (1 + resampling.resamples))
 }

@@ -33,9 +33,21 @@ import { usersToEnrich } from './users-to-enrich.ts'
 /** Audits the data of a config, before any run. An overlap of the parts is a finding here, not an error. */
 export async function auditData({ config, baseDir }: LoadedConfig, context: Context): Promise<AuditReport> {
   const settings = { ...config.data, allowOverlap: true }
-  const { dataset, ids, catalogue, report } = await loadDataset(settings, { baseDir, signal: context.signal })
+  const { dataset, ids, catalogue, report } = await loadDataset(settings, {
+    baseDir,
+    signal: context.signal,
+    progress: context.progress,
+  })
   return audit({
-    ...{ dataset, ids, catalogue, defects: report.defects, random: createRandom(0), signal: context.signal },
+    ...{
+      dataset,
+      ids,
+      catalogue,
+      defects: report.defects,
+      random: createRandom(0),
+      signal: context.signal,
+      progress: context.progress,
+    },
     ...dataRules(config),
   })
 }
@@ -48,7 +60,7 @@ export async function auditRun(
   options: ProbeOptions & { readonly env: NodeJS.ProcessEnv },
   context: Context,
 ): Promise<AuditReport> {
-  const data = await loadRunData(run, context.signal)
+  const data = await loadRunData(run, context.signal, context.progress)
   const { dataset, ids } = data
   const records = auditRecords(run)
   const titled = data.catalogue.filter(({ id, title }) => title !== id)
@@ -56,7 +68,7 @@ export async function auditRun(
   const store = hasStore ? openRunStore(run) : undefined
   try {
     return await audit({
-      ...{ dataset, ids, random: createRandom(0), signal: context.signal },
+      ...{ dataset, ids, random: createRandom(0), signal: context.signal, progress: context.progress },
       catalogue: new Map(titled.map((item) => [item.id, item])),
       defects: defectsNow(dataset, ids, isMeasured(config.data.split), records.defects()),
       ...dataRules(config),

@@ -1,8 +1,10 @@
 import { basename } from 'node:path'
+import { type Progress, silentProgress } from '../context.ts'
 import { type ComparisonTable, compareModels, defaultPairs, type ModelPair } from '../evaluate/comparisons.ts'
 import type { EvaluateConfig } from '../evaluate/config.ts'
 import { averageOverSeeds, type ModelValues } from '../evaluate/model-values.ts'
 import { readPerUserCsv } from '../evaluate/per-user-csv.ts'
+import { COMPARISON_USES, watchedResampling } from '../evaluate/watched-resampling.ts'
 import { createRandom } from '../numeric/random.ts'
 import type { RunFolder } from './run-folder.ts'
 
@@ -30,6 +32,7 @@ export async function compareRuns(
   settings: EvaluateConfig,
   seed: number,
   reference?: string,
+  progress: Progress = silentProgress,
 ): Promise<RunComparison> {
   const userIndex = new Map<string, number>()
   const names = runNames(runs)
@@ -42,11 +45,11 @@ export async function compareRuns(
   }
   const models = byRun.flat()
   const chosen = reference ?? referenceOf(byRun[0]!, names[0]!, settings)
-  const { comparisons, skipped } = compareModels(models, {
-    pairs: pairsOf(byRun, names, models, chosen),
-    metrics: settings.primary,
-    resampling: { resamples: settings.resamples, random: createRandom(seed).fork('evaluate') },
-  })
+  const pairs = pairsOf(byRun, names, models, chosen)
+  const resampling = { resamples: settings.resamples, random: createRandom(seed).fork('evaluate') }
+  const { comparisons, skipped } = watchedResampling(resampling, { uses: COMPARISON_USES }, progress, (watched) =>
+    compareModels(models, { pairs, metrics: settings.primary, resampling: watched }),
+  )
   const users = models[0]!.slices.get('all')?.users.length ?? 0
   return { models: models.map(({ model }) => model), reference: chosen, users, comparisons, skipped }
 }

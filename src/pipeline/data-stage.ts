@@ -1,3 +1,4 @@
+import type { Progress } from '../context.ts'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import { type DataConfig, dataConfigSchema } from '../data/config.ts'
 import type { DataReport } from '../data/data-report.ts'
@@ -24,12 +25,18 @@ const CATALOGUE = 'data/catalogue.jsonl'
 const SPLIT = 'data/split.json'
 const REPORT = 'data/report.json'
 
-/** Reads, validates and splits the data, and writes the split files into the run folder. Returns the stage's identity. */
+/**
+ * Reads, validates and splits the data, and writes the split files into the run folder. Returns the stage's identity.
+ *
+ * @param onLoaded given the data when they were read now, as `loadRunData` would read them back
+ */
 export async function dataStage(
   run: RunFolder,
   config: DataConfig,
   baseDir: string,
   signal: AbortSignal,
+  progress?: Progress,
+  onLoaded?: (data: RunData) => void,
 ): Promise<string> {
   const files = dataFiles(config, baseDir)
   // Says what is wrong with a file that cannot be read better than hashing it would.
@@ -38,7 +45,7 @@ export async function dataStage(
   const inputs = Object.fromEntries(hashes.map((hash, i) => [`file ${i + 1}`, hash]))
   const key = { version: VERSION, config: config as unknown as Json, inputs }
   const { identity } = await run.stage('data', key, async () => {
-    const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal })
+    const { dataset, ids, catalogue, report } = await loadDataset(config, { baseDir, signal, progress })
     if (dataset.test.colIdx.length === 0 && isMeasured(config.split)) {
       throw new Er2almError('DATA_DEFECT', 'the test part is empty: nothing can be measured', {
         hint: 'give more interactions, or another data.split ("none" fits models without measuring them); `er2alm data check` shows what is left after each step',
@@ -49,16 +56,17 @@ export async function dataStage(
     run.write(CATALOGUE, toLines(items))
     run.write(SPLIT, `${JSON.stringify(split, null, 2)}\n`)
     run.write(REPORT, `${JSON.stringify(report, null, 2)}\n`)
+    onLoaded?.({ dataset, ids, catalogue: items })
     return [CATALOGUE, SPLIT, REPORT, 'data/ids.json']
   })
   return identity
 }
 
 /** The data that the data stage wrote. @throws {Er2almError} RUN_UNREADABLE if the folder holds none */
-export async function loadRunData(run: RunFolder, signal?: AbortSignal): Promise<RunData> {
+export async function loadRunData(run: RunFolder, signal?: AbortSignal, progress?: Progress): Promise<RunData> {
   const split = run.readJson<unknown>(SPLIT)
   const config = parseConfig(dataConfigSchema, { split, allowOverlap: true }, run.path(SPLIT))
-  const { dataset, ids } = await loadDataset(config, { baseDir: run.path('data'), signal })
+  const { dataset, ids } = await loadDataset(config, { baseDir: run.path('data'), signal, progress })
   return { dataset, ids, catalogue: run.readLines<CatalogueItem>(CATALOGUE) }
 }
 

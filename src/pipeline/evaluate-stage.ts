@@ -10,6 +10,7 @@ import { buildMetricsJson, type ModelSeconds } from '../evaluate/metrics-json.ts
 import { averageOverSeeds } from '../evaluate/model-values.ts'
 import { writePerUserCsv } from '../evaluate/per-user-csv.ts'
 import { summarise } from '../evaluate/summarise.ts'
+import { COMPARISON_USES, SUMMARY_USES, watchedResampling } from '../evaluate/watched-resampling.ts'
 import type { Json } from '../llm/request.ts'
 import { type Checkpoint, decodeCheckpoint, restoreScorer } from '../models/checkpoint.ts'
 import type { Scorer } from '../models/model.ts'
@@ -63,11 +64,20 @@ export async function evaluateStage(
       seconds.set(model, { trainSeconds: trained / runs, evaluateSeconds: (performance.now() - began) / 1000 / runs })
     }
     const resampling = { resamples: config.resamples, random }
-    const metrics = buildMetricsJson(plan, summarise(evaluations, resampling), seconds, seeds)
+    const slices = plan.slices.filter(({ users }) => users.length > 0).length
+    const summary = watchedResampling(resampling, { slices, uses: SUMMARY_USES }, context.progress, (watched) =>
+      summarise(evaluations, watched),
+    )
+    const metrics = buildMetricsJson(plan, summary, seconds, seeds)
     const values = averageOverSeeds(evaluations)
     const reference = values.some(({ model }) => model === config.reference) ? config.reference : values[0]!.model
     const pairs = defaultPairs(values, reference)
-    const { comparisons, skipped } = compareModels(values, { pairs, metrics: config.primary, resampling })
+    const { comparisons, skipped } = watchedResampling(
+      resampling,
+      { slices, uses: COMPARISON_USES },
+      context.progress,
+      (watched) => compareModels(values, { pairs, metrics: config.primary, resampling: watched }),
+    )
     run.write('evaluate/metrics.json', `${JSON.stringify(metrics, null, 2)}\n`)
     run.write('evaluate/comparisons.json', `${JSON.stringify(comparisons, null, 2)}\n`)
     run.write('evaluate/skipped.json', `${JSON.stringify(skipped, null, 2)}\n`)

@@ -1,3 +1,4 @@
+import { type Progress, silentProgress } from '../context.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import { Er2almError } from '../errors.ts'
 import { BLOCK_USERS } from '../evaluate/rank.ts'
@@ -26,14 +27,21 @@ export interface ExportRecords {
 }
 
 /** Lists of all users as `user, item, rank, score`, original ids, users in index order. */
-export function listRecords(recommender: Recommender, { ids }: RunData): ExportRecords {
+export function listRecords(
+  recommender: Recommender,
+  { ids }: RunData,
+  progress: Progress = silentProgress,
+): ExportRecords {
   function* records(): Generator<readonly ExportValue[]> {
+    const step = progress.start('lists', ids.users.length)
     for (let from = 0; from < ids.users.length; from += BLOCK_USERS) {
       const users = Array.from({ length: Math.min(BLOCK_USERS, ids.users.length - from) }, (_, b) => from + b)
       for (const [b, list] of recommender.lists(users).entries()) {
         for (const { item, rank, score } of list) yield [ids.users[from + b]!, ids.items[item]!, rank, score]
       }
+      step.update(from + users.length)
     }
+    step.end()
   }
   return { columns: ['user', 'item', 'rank', 'score'], records: records() }
 }

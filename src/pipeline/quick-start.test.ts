@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { FILM_ITEMS, FILM_USERS, writeFilms } from '../cli/command-line.fixture.ts'
+import { dataConfigSchema } from '../data/config.ts'
+import { parseConfig } from '../data/parse-config.ts'
 import { createContext } from './create-context.ts'
-import { loadRunData } from './data-stage.ts'
+import { dataStage, loadRunData, type RunData } from './data-stage.ts'
 import { type QuickStarted, type QuickStartOptions, quickStart } from './quick-start.ts'
 import { openRecommender } from './recommend.ts'
+import { openRunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'er2alm-quick-start-'))
@@ -50,6 +53,22 @@ test('quickStart › goes without a catalogue, and gives the same folder again w
   assert.equal((await loadRunData(run)).catalogue[0]!.title, 'f0')
   await start(dir)
   assert.equal(readFileSync(run.path('manifest.json'), 'utf8'), manifest)
+})
+
+test('dataStage › gives the data that it read as they come back from the folder', async () => {
+  const dir = await films()
+  const context = createContext({ seed: 1 })
+  const run = openRunFolder(join(dir, 'run'), '0', context)
+  const config = parseConfig(
+    dataConfigSchema,
+    { interactions: 'ratings.csv', catalogue: 'items.csv', split: { kind: 'temporalPerUser' } },
+    'data',
+  )
+  let read: RunData | undefined
+  await dataStage(run, config, dir, context.signal, undefined, (data) => {
+    read = data
+  })
+  assert.deepEqual(read, await loadRunData(run))
 })
 
 test('quickStart › fits again when the file has grown', async () => {

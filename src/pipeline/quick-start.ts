@@ -5,7 +5,7 @@ import { refit } from '../data/refit.ts'
 import { Er2almError } from '../errors.ts'
 import { takenItems } from '../models/ease-weights.ts'
 import { type RunConfig, resolveConfig } from './config.ts'
-import { dataStage, loadDataReport, loadRunData } from './data-stage.ts'
+import { dataStage, loadDataReport, loadRunData, type RunData } from './data-stage.ts'
 import { type GivenData, guessGiven } from './guess-given.ts'
 import { itemAttributes } from './item-attributes.ts'
 import { lockRun } from './lock-run.ts'
@@ -61,9 +61,13 @@ export async function quickStart(options: QuickStartOptions, context: Context): 
     const { baseDir } = guessed
     const guessedAt = clock.monotonicMs()
     const { data } = configOf(guessed, options, 'popularity')
-    const identity = await dataStage(run, data, baseDir, context.signal)
+    let read: RunData | undefined
+    const { signal, progress } = context
+    const identity = await dataStage(run, data, baseDir, signal, progress, (loaded) => {
+      read = loaded
+    })
     refuseBadRows(run, options.data)
-    const loaded = await loadRunData(run, context.signal)
+    const loaded = read ?? (await loadRunData(run, signal, progress))
     const readAt = clock.monotonicMs()
     const items = takenItems(loaded.dataset.train).length
     const model = options.model ?? (items <= MOST_EASE_ITEMS ? 'ease' : 'itemknn')

@@ -75,10 +75,10 @@ async function runStages(
   run.write('config.json', `${JSON.stringify({ baseDir, ...loaded.config }, null, 2)}\n`)
   const last = STAGES.indexOf(options.only ?? 'report')
   const reaches = (stage: StageName): boolean => STAGES.indexOf(stage) <= last
-  const data = once(() => loadRunData(run, context.signal))
+  const data = once(() => loadRunData(run, context.signal, context.progress))
   const scope: RunScope = { run, config, baseDir, env: options.env, offline: options.offline, data, context, reaches }
 
-  const dataIdentity = await dataStage(run, config.data, baseDir, context.signal)
+  const dataIdentity = await dataStage(run, config.data, baseDir, context.signal, context.progress)
   const store = hasEnrichment(config) && last > 0 ? openStore(run.path('store.sqlite')) : undefined
   try {
     const features = store === undefined ? undefined : await enrichAndEmbed(scope, store, dataIdentity)
@@ -219,7 +219,7 @@ export async function loadTrainInputs(
   context: Context,
 ): Promise<TrainInputs> {
   const config = absolutePaths(loaded.config, loaded.baseDir)
-  const data = (): Promise<RunData> => loadRunData(run, context.signal)
+  const data = (): Promise<RunData> => loadRunData(run, context.signal, context.progress)
   if (!hasEnrichment(config)) return trainInputs(run, undefined, undefined, data, context)
   const store = openRunStore(run)
   try {

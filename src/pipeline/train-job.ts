@@ -36,8 +36,19 @@ export interface TrainOutcome {
   readonly seconds: number
 }
 
+/** Most epochs that a job can take; undefined for a model fitted at once. */
+export function mostEpochs({ model, settings, epochs }: TrainJob): number | undefined {
+  const spec = modelSpec(model)
+  return spec.kind === 'trainable' ? (epochs ?? spec.epochs(spec.config.parse(settings))) : undefined
+}
+
 /** Fits one model once. Runs in a worker, or in the main thread when `threads` is 1. */
-export async function runTrainJob(job: TrainJob, inputs: TrainInputs, signal?: AbortSignal): Promise<TrainOutcome> {
+export async function runTrainJob(
+  job: TrainJob,
+  inputs: TrainInputs,
+  signal?: AbortSignal,
+  onEpoch?: (epoch: number) => void,
+): Promise<TrainOutcome> {
   const spec = modelSpec(job.model)
   const data = inputs[job.part]
   const began = performance.now()
@@ -48,6 +59,7 @@ export async function runTrainJob(job: TrainJob, inputs: TrainInputs, signal?: A
     stopping: job.stopping,
     signal,
     threads: job.threads,
+    ...(onEpoch && { onEpoch: ({ epoch }) => onEpoch(epoch) }),
     ...(judged && { validate: (scorer) => validationScore(scorer, inputs.selection, undefined, job.model) }),
   })
   const { tensors, history, bestEpoch, bestValidation } = run

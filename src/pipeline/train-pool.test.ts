@@ -46,6 +46,14 @@ function bytes(tensors: Tensors): readonly (readonly [string, Buffer])[] {
 
 const isCode = (code: string) => (error: unknown) => error instanceof Er2almError && error.code === code
 
+test('createTrainPool › tells of epochs, in a worker and in this thread', async () => {
+  for (const threads of [1, 2]) {
+    const epochs: number[] = []
+    await withPool(threads, going, (pool) => pool.run(JOBS[2]!, (epoch) => epochs.push(epoch)))
+    assert.deepEqual(epochs, [1, 2])
+  }
+})
+
 test('createTrainPool › gives the same bytes with two workers as in one thread, more jobs than workers', async () => {
   const all = (pool: TrainPool) => Promise.all(JOBS.map((one) => pool.run(one)))
   const alone = await withPool(1, going, all)

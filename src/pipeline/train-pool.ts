@@ -5,12 +5,14 @@ import { runTrainJob, type TrainInputs, type TrainJob, type TrainOutcome } from 
 
 /** What a worker sends back. Errors travel as plain fields: a class does not survive the copy. */
 export type WorkerReply =
+  | { readonly epoch: number }
   | { readonly outcome: TrainOutcome }
   | { readonly error: { readonly code: ErrorCode; readonly message: string; readonly hint?: string } }
 
 /** Runs training jobs, several at once. */
 export interface TrainPool {
-  run(job: TrainJob): Promise<TrainOutcome>
+  /** @param onEpoch told of each epoch that is done; models fitted at once have none */
+  run(job: TrainJob, onEpoch?: (epoch: number) => void): Promise<TrainOutcome>
   close(): Promise<void>
 }
 
@@ -27,8 +29,8 @@ export function createTrainPool(inputs: TrainInputs, threads: number, signal: Ab
 function sequentialPool(inputs: TrainInputs, signal: AbortSignal): TrainPool {
   let last: Promise<unknown> = Promise.resolve()
   return {
-    run(job) {
-      const next = last.then(() => runTrainJob(job, inputs, signal))
+    run(job, onEpoch) {
+      const next = last.then(() => runTrainJob(job, inputs, signal, onEpoch))
       last = next.catch(() => undefined)
       return next
     },
@@ -40,6 +42,7 @@ function sequentialPool(inputs: TrainInputs, signal: AbortSignal): TrainPool {
 
 interface Waiting {
   readonly job: TrainJob
+  readonly onEpoch?: (epoch: number) => void
   readonly resolve: (outcome: TrainOutcome) => void
   readonly reject: (error: Error) => void
 }
@@ -67,6 +70,10 @@ function workerPool(inputs: TrainInputs, threads: number, signal: AbortSignal): 
       worker.off('error', onError)
     }
     const onMessage = (reply: WorkerReply): void => {
+      if ('epoch' in reply) {
+        waiting.onEpoch?.(reply.epoch)
+        return
+      }
       detach()
       idle.push(worker)
       next()
@@ -99,7 +106,7 @@ function workerPool(inputs: TrainInputs, threads: number, signal: AbortSignal): 
   signal.addEventListener('abort', stop, { once: true })
 
   return {
-    run(job) {
+    run(job, onEpoch) {
       return new Promise<TrainOutcome>((resolve, reject) => {
         const onAbort = (): void =>
           reject(new Er2almError('INTERRUPTED', 'training was stopped', { hint: 'run the same command again' }))
@@ -111,7 +118,7 @@ function workerPool(inputs: TrainInputs, threads: number, signal: AbortSignal): 
             signal.removeEventListener('abort', onAbort)
             settle(value)
           }
-        queue.push({ job, resolve: finish(resolve), reject: finish(reject) })
+        queue.push({ job, onEpoch, resolve: finish(resolve), reject: finish(reject) })
         next()
       })
     },

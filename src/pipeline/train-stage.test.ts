@@ -89,6 +89,24 @@ test('trainModels › fits once, and judges nothing, without a validation part; 
   })
 })
 
+test('trainModels › says how far it is, epoch by epoch, and comes to the whole', async () => {
+  const told: { done: number; note?: string }[] = []
+  let total = 0
+  const progress = {
+    start(_label: string, length?: number) {
+      total = length!
+      return { update: (done: number, note?: string) => void told.push({ done, note }), end: () => {} }
+    },
+  }
+  const { context } = fakeContext()
+  const settings = settingsOf({ 'bpr-mf': BPR, itemknn: {} })
+  await trainModels(newRun(), async () => inputs, IDENTITIES, settings, { ...context, progress })
+  assert.ok(told.some(({ note }) => note === 'bpr-mf, epoch 1 of at most 40'))
+  assert.ok(told.every(({ done }, at) => at === 0 || done > 0))
+  // Two seeds and the run that chooses, for BPR-MF; one fit and one that is judged, for ItemKNN.
+  assert.deepEqual([total, told.at(-1)!.done], [5, 5])
+})
+
 test('trainModels › chooses the epochs on validation, and fits every seed on both parts for that many', async () => {
   const run = newRun()
   await trainInto(run, settingsOf({ 'bpr-mf': BPR }))

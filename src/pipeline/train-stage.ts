@@ -9,7 +9,7 @@ import type { TrainConfig } from '../train/config.ts'
 import type { EpochRecord } from '../train/train.ts'
 import { idleCores } from './idle-cores.ts'
 import type { RunFolder } from './run-folder.ts'
-import type { TrainInputs, TrainJob, TrainOutcome } from './train-job.ts'
+import { mostEpochs, type TrainInputs, type TrainJob, type TrainOutcome } from './train-job.ts'
 import { createTrainPool, type TrainPool } from './train-pool.ts'
 
 /** `models/NAME/history.json`. */
@@ -78,9 +78,28 @@ export async function trainModels(
     names.reduce((sum, name) => sum + jobsOf(name), 0),
   )
   let done = 0
+  // Of the jobs under way, how much is done of the most that each can take.
+  const shares = new Map<TrainJob, number>()
+  const show = (note: string): void => {
+    step.update(
+      [...shares.values()].reduce((sum, share) => sum + share, done),
+      note,
+    )
+  }
   const advance = (jobs: number, name: string): void => {
     done += jobs
-    step.update(done, name)
+    show(name)
+  }
+  const watch: JobWatch = {
+    epoch(job, epoch) {
+      const most = mostEpochs(job) ?? epoch
+      shares.set(job, epoch / most)
+      show(`${job.model}, epoch ${epoch} of at most ${most}`)
+    },
+    end(job) {
+      if (job !== undefined) shares.delete(job)
+      advance(1, job?.model ?? '')
+    },
   }
   try {
     const settled = await Promise.allSettled(
@@ -96,7 +115,7 @@ export async function trainModels(
         const { identity, ran } = await run.stage(`train ${name}`, key, async () => {
           const loaded = await inputs()
           pool ??= openPool()
-          return trainOne(run, name, loaded, settings, await pool, () => advance(1, name))
+          return trainOne(run, name, loaded, settings, await pool, watch)
         })
         if (!ran) advance(jobsOf(name), name)
         return [name, identity] as const
@@ -114,13 +133,20 @@ export async function trainModels(
   }
 }
 
+/** Hears how far the jobs of a stage are. */
+interface JobWatch {
+  epoch(job: TrainJob, epoch: number): void
+  /** @param job absent for one that need not be done */
+  end(job?: TrainJob): void
+}
+
 async function trainOne(
   run: RunFolder,
   name: string,
   inputs: TrainInputs,
   settings: TrainStageSettings,
   pool: TrainPool,
-  onJobDone: () => void,
+  watch: JobWatch,
 ): Promise<{ readonly outputs: readonly string[]; readonly seconds: number }> {
   const spec = modelSpec(name)
   const modelSettings = settings.models[name]
@@ -128,15 +154,16 @@ async function trainOne(
   const seeds = seedsOf(name, settings)
   let seconds = 0
   const fitted = async (rest: Pick<TrainJob, 'seed' | 'part' | 'epochs'>): Promise<TrainOutcome> => {
-    const outcome = await pool.run({ ...job, ...rest })
+    const whole: TrainJob = { ...job, ...rest }
+    const outcome = await pool.run(whole, (epoch) => watch.epoch(whole, epoch))
     seconds += outcome.seconds
-    onJobDone()
+    watch.end(whole)
     return outcome
   }
   const judged = inputs.selection.validation.colIdx.length > 0
   if (!judged && spec.kind === 'trainable') throw noValidation(name)
   const selection = judged ? await fitted({ seed: seeds[0]!, part: 'selection' }) : undefined
-  if (!judged && settings.fit !== 'train') onJobDone()
+  if (!judged && settings.fit !== 'train') watch.end()
   const epochs = spec.kind === 'trainable' ? selection?.bestEpoch : undefined
   const outcomes = await Promise.all(
     seeds.map((seed, i) => {

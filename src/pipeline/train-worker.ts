@@ -8,7 +8,8 @@ const inputs = workerData as TrainInputs
 parentPort?.on('message', async (job: TrainJob) => {
   let reply: WorkerReply
   try {
-    reply = { outcome: await runTrainJob(job, inputs) }
+    const onEpoch = (epoch: number): void => parentPort?.postMessage({ epoch } satisfies WorkerReply)
+    reply = { outcome: await runTrainJob(job, inputs, undefined, onEpoch) }
   } catch (error) {
     const { code, hint } = error instanceof Er2almError ? error : { code: 'BUG' as const, hint: undefined }
     reply = { error: { code, message: (error as Error).message, hint } }

@@ -75,7 +75,7 @@ export async function loadServedModel(
 ): Promise<ServedModel> {
   const { run, config, context } = opened
   const chosen = chooseModel(run, Object.keys(config.models), asked)
-  const data = await loadRunData(run, context.signal)
+  const data = await loadRunData(run, context.signal, context.progress)
   const { config: settings, tensors } = loadCheckpoint(run, chosen.name, chosen.seed, data)
   const spec = modelSpec(chosen.name)
   const parsed = spec.config.parse(settings)

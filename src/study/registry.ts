@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts'
+import type { Context, Progress } from '../context.ts'
 import type { RunConfig } from '../pipeline/config.ts'
 import type { RunFolder } from '../pipeline/run-folder.ts'
 import { newItemsStudy } from './new-items/study.ts'
@@ -25,8 +25,9 @@ export interface StudySettings {
   readonly draws: number
   readonly seed: number
   readonly signal: AbortSignal
-  /** A line about how far it is. */
+  /** A line about what came out so far. */
   readonly note: (text: string) => void
+  readonly progress: Progress
 }
 
 /** One part of a study's answer, as soon as it is there. */

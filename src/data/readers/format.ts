@@ -35,6 +35,8 @@ export interface ReadOptions {
   readonly delimiter?: string
   readonly encoding: 'utf-8' | 'latin1'
   readonly signal?: AbortSignal
+  /** Told how many bytes of the file are read; packed ones where it is packed. */
+  readonly onBytes?: (bytes: number) => void
 }
 
 /** A file format of tables. */

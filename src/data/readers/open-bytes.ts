@@ -28,7 +28,11 @@ export function foreignHint(start: Uint8Array): string | undefined {
  *
  * @throws {Er2almError} FILE_MISSING, FILE_UNREADABLE (a folder, no permission), DATA_EMPTY, DATA_GZIP, INTERRUPTED
  */
-export async function* openBytes(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
+export async function* openBytes(
+  file: string,
+  signal?: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
   const zipped = await startsAsGzip(file)
   const source = createReadStream(file, { highWaterMark: 1 << 18 })
   const stream = zipped
@@ -40,6 +44,7 @@ export async function* openBytes(file: string, signal?: AbortSignal): AsyncGener
     for await (const chunk of stream) {
       if (signal?.aborted) throw interrupted(file, signal)
       bytes += (chunk as Buffer).length
+      onBytes?.(source.bytesRead)
       yield chunk as Buffer
     }
   } catch (error) {

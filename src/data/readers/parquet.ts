@@ -42,6 +42,7 @@ export const parquet: TableFormat = {
       const objects = await guard(file, () =>
         parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, compressors: COMPRESSORS }),
       )
+      options.onBytes?.((buffer.byteLength * rowEnd) / numRows)
       yield {
         columns,
         rows: objects.map(

@@ -24,13 +24,13 @@ export interface TextChunk {
  */
 export async function* textChunks(
   file: string,
-  options: Pick<ReadOptions, 'encoding' | 'signal'>,
+  options: Pick<ReadOptions, 'encoding' | 'signal' | 'onBytes'>,
 ): AsyncGenerator<TextChunk> {
   let row = 1
   let pending: Buffer[] = []
   let pendingBytes = 0
   let first = true
-  for await (const bytes of openBytes(file, options.signal)) {
+  for await (const bytes of openBytes(file, options.signal, options.onBytes)) {
     if (first) {
       const foreign = foreignHint(bytes)
       if (foreign !== undefined)
@@ -59,7 +59,7 @@ export async function* textChunks(
  */
 export async function* textLines(
   file: string,
-  options: Pick<ReadOptions, 'encoding' | 'signal'>,
+  options: Pick<ReadOptions, 'encoding' | 'signal' | 'onBytes'>,
 ): AsyncGenerator<readonly { readonly row: number; readonly line: string }[]> {
   for await (const { text, firstRow } of textChunks(file, options)) {
     const lines: { row: number; line: string }[] = []

@@ -17,7 +17,7 @@ import type { StudyData, StudyItem, StudyPair } from './films.ts'
  * @throws {Er2almError} RUN_NOT_ENRICHED, RUN_UNREADABLE
  */
 export async function studyOfRun({ run, config, context }: StudiedRun): Promise<StudyData> {
-  const { dataset, ids, catalogue } = await loadRunData(run, context.signal)
+  const { dataset, ids, catalogue } = await loadRunData(run, context.signal, context.progress)
   const stated = new Map<string, Record<string, string[]>>()
   for (const record of loadAttributes(run)) {
     const values = stated.get(record.item) ?? {}

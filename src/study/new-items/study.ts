@@ -12,7 +12,7 @@ import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
 import { itemColdPart, timeCutPart } from './study-parts.ts'
-import { timeCut } from './time-cut.ts'
+import { MODELS_BESIDE_ROWS, timeCut } from './time-cut.ts'
 
 const RESAMPLES = 10_000
 const HELD_OUT_SHARE = 0.2
@@ -67,21 +67,40 @@ async function held(
   films: StudyData,
   rows: readonly Row[],
   asked: Pick<ItemColdSettings, 'questions' | 'shares'>,
-  { draws, seed, signal, note }: StudySettings,
+  { draws, seed, signal, note, progress }: StudySettings,
 ): Promise<StudyResult> {
-  const figures = await itemCold(films, rows, {
-    ...{ ...asked, draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
-    onRow: (row, draw, ndcg) => note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`),
-  })
-  return { figures, markdown: renderItemCold(figures), part: itemColdPart(figures) }
+  const step = progress.start(films.name, draws * rows.length)
+  let done = 0
+  try {
+    const figures = await itemCold(films, rows, {
+      ...{ ...asked, draws, seed, signal, share: HELD_OUT_SHARE, resamples: RESAMPLES },
+      onRow(row, draw, ndcg) {
+        note(`${films.name}, draw ${draw + 1} of ${draws}, ${row}: ${ndcg.toFixed(4)}`)
+        step.update(++done)
+      },
+    })
+    return { figures, markdown: renderItemCold(figures), part: itemColdPart(figures) }
+  } finally {
+    step.end()
+  }
 }
 
-async function cut(films: StudyData, { seed, signal, note }: StudySettings): Promise<StudyResult> {
-  const figures = await timeCut(films, withWeighed(films, CUT_ROWS), {
-    ...{ seed, signal, resamples: RESAMPLES },
-    onModel: (model, validation) => note(`${films.name}, ${model}: ${validation.toFixed(4)} on validation`),
-  })
-  return { figures, markdown: renderTimeCut(figures), part: timeCutPart(figures) }
+async function cut(films: StudyData, { seed, signal, note, progress }: StudySettings): Promise<StudyResult> {
+  const rows = withWeighed(films, CUT_ROWS)
+  const step = progress.start(films.name, rows.length + MODELS_BESIDE_ROWS)
+  let done = 0
+  try {
+    const figures = await timeCut(films, rows, {
+      ...{ seed, signal, resamples: RESAMPLES },
+      onModel(model, validation) {
+        note(`${films.name}, ${model}: ${validation.toFixed(4)} on validation`)
+        step.update(++done)
+      },
+    })
+    return { figures, markdown: renderTimeCut(figures), part: timeCutPart(figures) }
+  } finally {
+    step.end()
+  }
 }
 
 /** The rows, and that of weighed values where a run has weighed them. */

@@ -61,6 +61,8 @@ interface Candidate {
 }
 
 const WINDOWS = [7, 14, 30, 90]
+/** Recent popularity, and its mixture with EASE: the models that are told nothing of the items. */
+export const MODELS_BESIDE_ROWS = 2
 const SHARES = [0, 0.5, 0.65, 0.8, 0.9, 0.95]
 
 /**

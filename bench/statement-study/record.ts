@@ -1,6 +1,7 @@
 // Records what a local model states about the films of the statement study, resumably, into NAME.jsonl.gz here; or about those
-// of a set whose items are held out whole, into SET-NAME.jsonl.gz.
-//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [ml100k|movietweetings100k | films, 500]
+// of a set whose items are held out whole, into SET-NAME.jsonl.gz; with "nameless", about the same films without their names,
+// into the same file.
+//   usage: node scripts/with-node.mjs bench/statement-study/record.ts small|medium [ml100k|movietweetings100k [nameless] | films, 500]
 // Needs ../shared/data/kb and the model's weights. ER2ALM_LLM_THREADS: 1 beside other work (the default), else 2.
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
@@ -12,15 +13,17 @@ import { loadModel, modelIdentity } from '../../src/llm/providers/registry.ts'
 import { packReplies, readReplies } from '../../src/pipeline/recordings.ts'
 import { openLedger } from '../../src/store/ledger.ts'
 import { openStore } from '../../src/store/sqlite.ts'
+import { nameless } from '../../src/study/new-items/nameless.ts'
 import { READ_ATTRIBUTES, READ_SAMPLING } from '../../src/study/new-items/readers.ts'
 import { filmsOfSet, READ_SETS, STUDY_ATTRIBUTES, studyFilms } from './films.ts'
 import { isStudyModel, STUDY_MODELS, STUDY_SAMPLING, studyLlm } from './models.ts'
 
-const [name = '', which = '500'] = process.argv.slice(2)
+const [name = '', which = '500', as = ''] = process.argv.slice(2)
 const set = READ_SETS.find((known) => known === which)
-if (!isStudyModel(name) || (set === undefined && !(Number(which) >= 1))) {
+const isNameless = as === 'nameless'
+if (!isStudyModel(name) || (set === undefined && !(Number(which) >= 1)) || (as !== '' && !isNameless)) {
   process.stderr.write(
-    `usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [${READ_SETS.join('|')}|films]\n`,
+    `usage: bench/statement-study/record.ts ${STUDY_MODELS.join('|')} [${READ_SETS.join('|')} [nameless] | films]\n`,
   )
   process.exit(2)
 }
@@ -40,7 +43,9 @@ if (existsSync(recorded)) ledger.importReplies(readReplies(recorded))
 const requests =
   set === undefined
     ? (await studyFilms(store, Number(which))).map(({ item }) => itemRequest(item, STUDY_ATTRIBUTES, STUDY_SAMPLING)!)
-    : (await filmsOfSet(set)).map((item) => itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!)
+    : (await filmsOfSet(set)).map(
+        (item) => itemRequest(isNameless ? nameless(item) : item, READ_ATTRIBUTES, READ_SAMPLING)!,
+      )
 
 function save(): void {
   writeFileSync(`${recorded}.part`, packReplies(ledger))

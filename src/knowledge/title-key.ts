@@ -35,7 +35,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 
 const ARTICLES =
   "the|a|an|le|la|les|l['’]|un|une|el|los|las|una|il|lo|gli|i|der|die|das|ein|eine|den|det|en|et|de|het|o|os|as|um|uma"
-const MOVED_ARTICLE = new RegExp(`^(.+), (${ARTICLES})$`, 'iu')
+/** "Matrix, The": what stands before the article, and the article. */
+export const MOVED_ARTICLE: RegExp = new RegExp(`^(.+), (${ARTICLES})$`, 'iu')
 const TRAILING_YEAR = /^(.*\S)\s*\((?:18|19|20)\d\d(?:[-–/][^()]*)?\)\s*$/u
 const TRAILING_BRACKET = /^(.*[^\s(])\s*\(([^()]+)\)\s*$/u
 const AKA = /^(?:a\.?k\.?a\.?)\s+/iu

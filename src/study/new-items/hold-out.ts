@@ -56,3 +56,13 @@ export function datasetOf(
     ...{ itemFeatures: new Map(), userFeatures: new Map() },
   }
 }
+
+/** A set with some of its items, and the interactions with them. */
+export function onlyItems(films: StudyData, isKept: (item: StudyItem) => boolean): StudyData {
+  const items = films.items.filter(isKept)
+  const kept = new Set(items.map(({ id }) => id))
+  const [train, validation, test] = [films.train, films.validation, films.test].map((pairs) =>
+    pairs.filter(({ item }) => kept.has(item)),
+  )
+  return { name: films.name, items, train: train!, validation: validation!, test: test! }
+}

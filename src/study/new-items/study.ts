@@ -4,10 +4,11 @@ import { createRandom } from '../../numeric/random.ts'
 import { readReplies } from '../../pipeline/recordings.ts'
 import type { Study, StudyRequest, StudyResult, StudySettings } from '../registry.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
+import { onlyItems } from './hold-out.ts'
 import { type ItemColdSettings, itemCold } from './item-cold.ts'
 import { isCutInTime, studyOfRun } from './of-run.ts'
-import { READER_NAMES } from './readers.ts'
-import { readingTable } from './reading-rows.ts'
+import { READER_NAMES, READERS } from './readers.ts'
+import { namelessTable, readingTable } from './reading-rows.ts'
 import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
@@ -60,6 +61,11 @@ async function* coldAsRead(films: StudyData, data: string, settings: StudyReques
     const read = await filmsAsRead(films, data, reader, replies, createRandom(settings.seed))
     const { rows, ...asked } = readingTable(read.items)
     yield held(read, rows, asked, settings)
+    const both = onlyItems(read, ({ readNameless }) => readNameless !== undefined)
+    if (both.items.length === 0) continue
+    const name = `${films.name}, the ${both.items.length} items that ${READERS[reader].model} read with and without their names`
+    const { rows: namelessRows, ...namelessAsked } = namelessTable()
+    yield held({ ...both, name }, namelessRows, namelessAsked, settings)
   }
 }
 

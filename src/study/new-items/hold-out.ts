@@ -2,7 +2,7 @@ import type { Random } from '../../context.ts'
 import type { RecDataset } from '../../data/dataset.ts'
 import { csrFromPairs, emptyCsr } from '../../numeric/csr.ts'
 import { shuffle } from '../../numeric/random.ts'
-import type { StudyData, StudyPair } from './films.ts'
+import type { StudyData, StudyItem, StudyPair } from './films.ts'
 
 /** Dense indices of a study's users and items. */
 export interface Indexed {

@@ -20,6 +20,10 @@ const modelsSchema: z.ZodType<ModelsReply> = z
 const errors = {
   400: { description: 'The request is wrong.', content: { 'application/json': { schema: errorReplySchema } } },
   404: { description: 'There is no such run.', content: { 'application/json': { schema: errorReplySchema } } },
+  409: {
+    description: 'SERVE_NOTHING_BEFORE: nothing was swapped in since the service started.',
+    content: { 'application/json': { schema: errorReplySchema } },
+  },
   500: { description: 'The run cannot be read.', content: { 'application/json': { schema: errorReplySchema } } },
 } as const
 
@@ -49,7 +53,7 @@ const postSwap = createRoute({
   },
   responses: {
     200: { description: 'What answers now.', content: { 'application/json': { schema: modelVersionSchema } } },
-    ...errors,
+    ...{ 400: errors[400], 404: errors[404], 500: errors[500] },
   },
 })
 
@@ -59,7 +63,7 @@ const postRollBack = createRoute({
   summary: 'Answer from the model before this one again',
   responses: {
     200: { description: 'What answers now.', content: { 'application/json': { schema: modelVersionSchema } } },
-    400: errors[400],
+    409: errors[409],
   },
 })
 

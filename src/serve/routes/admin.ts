@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema } from '../recommendation.ts'
-import type { Route } from '../route.ts'
+import type { RequestEnv, Route } from '../route.ts'
 import type { ModelVersion } from '../served-model.ts'
 import { LONGEST_ID } from './list-query.ts'
 
@@ -76,8 +77,14 @@ export const admin: Route = {
     app.openapi(getModels, (c) => c.json({ loaded: service.loaded(), runs: service.runs() }, 200))
     app.openapi(postSwap, async (c) => {
       const { run, model } = c.req.valid('json')
-      return c.json(await service.swap(run, model), 200)
+      return c.json(noted(c, await service.swap(run, model)), 200)
     })
-    app.openapi(postRollBack, (c) => c.json(service.rollBack(), 200))
+    app.openapi(postRollBack, (c) => c.json(noted(c, service.rollBack()), 200))
   },
+}
+
+/** What answers from now on, for the log. */
+function noted(c: Pick<Context<RequestEnv>, 'set'>, version: ModelVersion): ModelVersion {
+  c.set('modelVersion', version.version)
+  return version
 }

@@ -192,7 +192,7 @@ async function madeRun(scratch: string, input: CommandInput): Promise<string> {
 }
 
 /** The report for people. */
-export function renderServe({ run, model, users, items, inProcess, overHttp }: ServeFigures): string {
+function renderServe({ run, model, users, items, inProcess, overHttp }: ServeFigures): string {
   const mebibytes = (bytes: number | undefined): string =>
     bytes === undefined ? '–' : String(Math.round(bytes / 2 ** 20))
   const rows = overHttp.map(({ name, requestsPerSecond, p50Ms, p99Ms, mostMs, failed, rssBytes }) => [

@@ -18,7 +18,7 @@ import { terminalContext } from './terminal-context.ts'
 const DEFAULT_REPEATS = 7
 
 /** Benchmarks that are run alone, each with its own report. */
-export const QUALITY_BENCHMARKS: readonly QualityBenchmark[] = [retrievalBench, serveBench]
+const QUALITY_BENCHMARKS: readonly QualityBenchmark[] = [retrievalBench, serveBench]
 
 /** `er2alm bench [NAME…]`. */
 export const benchCommand: Command = {

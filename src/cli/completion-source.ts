@@ -16,7 +16,7 @@ const OFFERS: Readonly<Record<string, 'files' | 'folders' | 'runs'>> = {
 }
 
 /** What an option takes; undefined for one that takes nothing. */
-export function offerOfOption({ type, value = '', values }: CommandOption): Offer | undefined {
+function offerOfOption({ type, value = '', values }: CommandOption): Offer | undefined {
   if (type === 'boolean') return undefined
   return values === undefined ? { kind: OFFERS[value] ?? 'nothing' } : { kind: 'values', values }
 }

@@ -85,14 +85,18 @@ export const serveCommand: Command = {
       })
       const app = createApp({ service, settings, metrics: new Registry(), state, opened: open(first.run.dir) })
       const server = await startServer(app, settings)
-      const seconds = ((performance.now() - began) / 1000).toFixed(1)
-      const what = served === undefined ? 'no model yet: the pages' : `model ${served.model}`
-      io.note(`${what} of ${first.run.dir} answers after ${seconds} s\n`)
-      io.print(`http://${settings.host}:${server.port}/\n`)
-      if (served === undefined) await serveWhenTrained(first, service, asked, input)
-      await aborted(io.signal)
-      io.note('closing: requests in flight are answered first\n')
-      await server.close()
+      // An open socket would keep the process alive after an error.
+      try {
+        const seconds = ((performance.now() - began) / 1000).toFixed(1)
+        const what = served === undefined ? 'no model yet: the pages' : `model ${served.model}`
+        io.note(`${what} of ${first.run.dir} answers after ${seconds} s\n`)
+        io.print(`http://${settings.host}:${server.port}/\n`)
+        if (served === undefined) await serveWhenTrained(first, service, asked, input)
+        await aborted(io.signal)
+        io.note('closing: requests in flight are answered first\n')
+      } finally {
+        await server.close()
+      }
     } finally {
       await state.events.close()
     }

@@ -45,8 +45,7 @@ export const NO_ADDITIONS: Additions = {
 
 /** Items that came in while the service runs. */
 export interface AddedItems {
-  /** All of them, those that the run served has by now too. */
-  all(): readonly AddedItem[]
+  /** One of them, though the run served may have it by now too. */
   get(id: string): AddedItem | undefined
   /** Raised whenever an item is stored: what was computed before is stale. */
   readonly revision: number
@@ -156,7 +155,6 @@ export function createAddedItems(
   }
 
   return {
-    all: () => Array.from(events.items.values(), ({ item }) => item),
     get: (id) => events.items.get(id)?.item,
     get revision() {
       return revision

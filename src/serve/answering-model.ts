@@ -12,3 +12,8 @@ export function answeringModel(c: Pick<Context<RequestEnv>, 'set'>, service: Ser
   c.set('modelVersion', served.version)
   return served
 }
+
+/** The same for what is only stored, which needs no model: undefined before the first is loaded. */
+export function answeringModelIfAny(c: Pick<Context<RequestEnv>, 'set'>, service: Service): ServedModel | undefined {
+  return service.loaded().length === 0 ? undefined : answeringModel(c, service)
+}

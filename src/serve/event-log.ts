@@ -59,7 +59,7 @@ export interface EventLogOptions extends Partial<Pick<LogOptions, 'openFile'>> {
 
 export const EVENT_LOG_FILE = 'events.jsonl'
 /** Every list scores all added items: more of them are for the next training. */
-export const MAX_ADDED_ITEMS = 10_000
+const MAX_ADDED_ITEMS = 10_000
 
 type StoredEvent = NewEvent & { readonly time: number }
 interface ItemRecord {

@@ -18,6 +18,7 @@ const STATUS: Readonly<Partial<Record<keyof typeof ERROR_KINDS, ContentfulStatus
   SERVE_EVENTS: 503,
   SERVE_TIMEOUT: 503,
   RUN_BUSY: 409,
+  SERVE_NOTHING_BEFORE: 409,
 }
 const STATUS_OF_KIND: Readonly<Record<ErrorKind, ContentfulStatusCode>> = {
   bug: 500,

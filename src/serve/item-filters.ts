@@ -18,8 +18,6 @@ export interface Allowed {
 
 /** Says which items pass filters on what is known of them. */
 export interface ItemFilters {
-  /** Attributes that can be filtered by. */
-  readonly attributes: readonly string[]
   /** @throws {Er2almError} SERVE_INPUT for a filter that is none */
   allowed(filters: readonly string[]): Allowed
   /** Whether an item that the run does not have passes, by what was told of it. Filters as `allowed` takes them. */
@@ -71,7 +69,6 @@ export function itemFilters({ catalogue }: RunData, stated: readonly ItemAttribu
   }
 
   return {
-    attributes,
     allowed(filters) {
       const items = new Uint8Array(catalogue.length).fill(1)
       for (const [attribute, asked] of byAttribute(filters)) {

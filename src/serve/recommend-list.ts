@@ -1,8 +1,8 @@
 import { itemVectors } from '../pipeline/similar-items.ts'
 import { type Additions, NO_ADDITIONS } from './added-items.ts'
 import { diversify } from './diversify.ts'
-import { type Allowed, type ItemFilters, itemFilters } from './item-filters.ts'
-import { type ItemLikeness, takenTogether, vectorLikeness } from './item-likeness.ts'
+import { type Allowed, itemFilters } from './item-filters.ts'
+import { takenTogether, vectorLikeness } from './item-likeness.ts'
 import { cursorAt, DEEPEST, type ListRequest, offsetOf } from './list-request.ts'
 import { once } from './once.ts'
 import type { RankedPlace, Recommendation } from './recommendation.ts'
@@ -32,11 +32,6 @@ export interface Lister {
   forUser(user: string, events: UserEvents | undefined, request: ListRequest, additions?: Additions): Recommendation
   /** The list of somebody of whom only this is known. */
   forPerson(person: Person, request: ListRequest, additions?: Additions): Recommendation
-  /** Attributes that can be filtered by. */
-  readonly filters: () => ItemFilters
-  readonly likeness: () => ItemLikeness
-  /** Heads that were there already, and those that had to be made. */
-  readonly cache: { readonly hits: number; readonly misses: number }
 }
 
 interface KeptHead {
@@ -50,7 +45,6 @@ interface KeptHead {
 export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SETTINGS.keptLists): Lister {
   const scores: UserScores = userScores(served)
   const kept = new Map<string, KeptHead>()
-  const cache = { hits: 0, misses: 0 }
   const { numItems } = served.data.dataset
   const filters = once(() => itemFilters(served.data, served.stated()))
   const likeness = once(() => {
@@ -65,7 +59,6 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     kept.delete(user)
     const isFresh = known !== undefined && known.events === events && known.revision === revision
     const isEnough = isFresh && (known.head.isWhole || known.head.items.length >= length)
-    cache[isEnough ? 'hits' : 'misses']++
     const head = isEnough ? known.head : makeHead(person, events, length, additions)
     kept.set(user, { head, events, revision })
     if (kept.size > keptLists) kept.delete(kept.keys().next().value!)
@@ -141,9 +134,6 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
   }
 
   return {
-    filters,
-    likeness,
-    cache,
     forUser(user, events, request, additions = NO_ADDITIONS) {
       const person = personOf(user, events, served, additions)
       const known = person.user !== undefined || events !== undefined

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import type { ItemAttribute } from '../enrich/attribute.ts'
+import { Er2almError } from '../errors.ts'
 import { maskOf } from '../evaluate/mask.ts'
 import { restoreScorer } from '../models/checkpoint.ts'
 import type { FoldIn } from '../models/fold-in.ts'
@@ -66,7 +67,7 @@ export interface ServedModel extends LoadedModel {
  *
  * @param asked     name of the model; default: the best on validation
  * @param keptLists lists of users that are kept for the next request
- * @throws {Er2almError} RUN_WITHOUT_MODEL, EVAL_UNKNOWN_MODEL, CHECKPOINT_…
+ * @throws {Er2almError} RUN_WITHOUT_MODEL if none is trained, or the manifest does not say that it is; EVAL_UNKNOWN_MODEL, CHECKPOINT_…
  */
 export async function loadServedModel(
   opened: OpenRun,
@@ -75,16 +76,16 @@ export async function loadServedModel(
 ): Promise<ServedModel> {
   const { run, config, context } = opened
   const chosen = chooseModel(run, Object.keys(config.models), asked)
+  const version = versionOfTrained(run, chosen)
   const data = await loadRunData(run, context.signal, context.progress)
   const { config: settings, tensors } = loadCheckpoint(run, chosen.name, chosen.seed, data)
   const spec = modelSpec(chosen.name)
   const parsed = spec.config.parse(settings)
   const fitted = config.evaluate.fit === 'train' ? data.dataset : refit(data.dataset)
-  const { identity } = run.manifest()[`train ${chosen.name}`] ?? { identity: 'unknown' }
   const loaded: LoadedModel = {
     run: basename(run.dir),
     model: chosen.name,
-    version: hashJson({ identity, model: chosen.name, seed: chosen.seed }).slice(0, 12),
+    version,
     ...{ opened, chosen, data },
     userIndex: new Map(data.ids.users.map((id, index) => [id, index])),
     itemIndex: new Map(data.ids.items.map((id, index) => [id, index])),
@@ -95,6 +96,16 @@ export async function loadServedModel(
     stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
   return { ...loaded, lists: createLister(loaded, keptLists), explainer: once(() => explainerOf(loaded)) }
+}
+
+/** Cursors and prepared bodies hold for one version: two models of the same would be taken for one another. */
+function versionOfTrained(run: RunFolder, { name, seed }: ChosenModel): string {
+  const trained = run.manifest()[`train ${name}`]
+  if (trained !== undefined) return hashJson({ identity: trained.identity, model: name, seed }).slice(0, 12)
+  throw new Er2almError('RUN_WITHOUT_MODEL', `the manifest of ${run.dir} does not say that ${name} is trained`, {
+    file: run.dir,
+    hint: 'finish it: the command that made this folder goes on where it stopped (er2alm run CONFIG --out DIR)',
+  })
 }
 
 const STATED = 'enrich/attributes.jsonl'

@@ -1,3 +1,4 @@
+import type { ServerOptions } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Er2almError } from '../errors.ts'
@@ -21,15 +22,12 @@ export async function startServer(app: ServeApp, settings: ServeSettings): Promi
   refuseOpenService(settings)
   const { host, port, timeLimitMs } = settings
   const server = await new Promise<ServerType>((resolve, reject) => {
-    const made = serve({ fetch: app.fetch, hostname: host, port }, () => resolve(made))
+    const made = serve({ fetch: app.fetch, hostname: host, port, serverOptions: slowSenderLimits(timeLimitMs) }, () =>
+      resolve(made),
+    )
     made.once('error', (cause: NodeJS.ErrnoException) => reject(portError(settings, cause)))
   })
   const { port: taken } = server.address() as AddressInfo
-  if ('requestTimeout' in server) {
-    // Slow senders: the time limit of a request counts from its first byte.
-    server.headersTimeout = timeLimitMs
-    server.requestTimeout = timeLimitMs
-  }
   return {
     ...{ host, port: taken },
     close: () =>
@@ -43,6 +41,20 @@ export async function startServer(app: ServeApp, settings: ServeSettings): Promi
         })
         if ('closeIdleConnections' in server) server.closeIdleConnections()
       }),
+  }
+}
+
+/** How often connections are looked at: by default Node does every 30 s, and honours no shorter limit until then. */
+const LOOK_AT_CONNECTIONS_MS = 1000
+
+/** Slow senders: the time limit of a request counts from its first byte. */
+function slowSenderLimits(
+  timeLimitMs: number,
+): Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'> {
+  return {
+    headersTimeout: timeLimitMs,
+    requestTimeout: timeLimitMs,
+    connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS,
   }
 }
 

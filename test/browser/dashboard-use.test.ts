@@ -1,45 +1,26 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import type { Browser, Page, Route } from 'playwright-core'
+import { describe, it } from 'node:test'
+import type { Page, Route } from 'playwright-core'
 import { runJson } from '../../src/cli/command-line.fixture.ts'
 import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
 import type { ErrorReply } from '../../src/serve/http-error.ts'
-import { demoCopy, openDashboard, settled } from './open-dashboard.ts'
-import { findChromium, launchChromium, type View } from './open-report.ts'
-import { type ServedRun, serveRun } from './serve-run.ts'
+import { dashboardForTests, openDashboard, settled } from './open-dashboard.ts'
+import { skip, type View } from './open-report.ts'
+import { serveRun } from './serve-run.ts'
 
 const DESK: View = { width: 1280, colorScheme: 'light' }
 const PHONE: View = { width: 320, colorScheme: 'light' }
 /** Most presses of Tab that lead from one place to another. */
 const MOST_TABS = 60
 
-const executable = findChromium()
-const skip =
-  executable === undefined && process.env.CI !== 'true'
-    ? 'needs Chromium or Chrome in the PATH (Debian: apt-get install chromium)'
-    : false
-
 describe('dashboard in use', { skip }, () => {
-  let browser: Browser
-  let served: ServedRun
-  let copy: ReturnType<typeof demoCopy>
-  before(async () => {
-    assert.ok(executable !== undefined, 'there is no Chromium in the PATH')
-    copy = demoCopy()
-    served = await serveRun(copy.dir)
-    browser = await launchChromium(executable)
-  })
-  after(async () => {
-    await browser?.close()
-    await served?.stop()
-    copy?.remove()
-  })
+  const shown = dashboardForTests()
 
   /** Opens an address, and closes it when the test has ended. */
   async function withPage(hash: string, use: (page: Page) => Promise<void>, view = DESK): Promise<void> {
-    const { page } = await openDashboard(browser, served.url, view, hash)
+    const { page } = await openDashboard(shown.browser, shown.url, view, hash)
     try {
       await use(page)
     } finally {
@@ -54,11 +35,11 @@ describe('dashboard in use', { skip }, () => {
     reply: (route: Route) => Promise<void>,
     use: (page: Page) => Promise<void>,
   ): Promise<void> {
-    const context = await browser.newContext({ reducedMotion: 'reduce' })
+    const context = await shown.browser.newContext({ reducedMotion: 'reduce' })
     const page = await context.newPage()
-    await page.route(`${served.url}${path}`, reply)
+    await page.route(`${shown.url}${path}`, reply)
     try {
-      await page.goto(served.url + hash)
+      await page.goto(shown.url + hash)
       await use(page)
     } finally {
       await context.close()
@@ -67,7 +48,7 @@ describe('dashboard in use', { skip }, () => {
 
   /** Holds the run from the service without keys, or lets it go on. */
   async function setPaused(page: Page, paused: boolean): Promise<void> {
-    const reply = await page.request.post(`${served.url}dashboard/enrichment`, { data: { paused } })
+    const reply = await page.request.post(`${shown.url}dashboard/enrichment`, { data: { paused } })
     assert.equal(reply.status(), 200)
   }
 
@@ -215,7 +196,7 @@ describe('dashboard in use', { skip }, () => {
       const goOn = page.getByRole('button', { name: 'Go on' })
       await goOn.press('Enter')
       await goOn.waitFor({ state: 'detached' })
-      const now = (await (await page.request.get(`${served.url}dashboard/enrichment`)).json()) as Enrichment
+      const now = (await (await page.request.get(`${shown.url}dashboard/enrichment`)).json()) as Enrichment
       assert.equal(now.paused, false)
     }))
 
@@ -238,12 +219,13 @@ describe('dashboard in use', { skip }, () => {
   })
 
   it('asks for a key where the service wants one, keeps it for the tab, and says what it may not do', async () => {
-    const file = join(copy.dir, 'keys.jsonl')
+    const file = join(shown.dir, 'keys.jsonl')
     const keyOf = async (scope: string): Promise<string> =>
-      (await runJson<{ key: string }>(['keys', 'new', '--file', file, '--name', scope, '--scope', scope], copy.dir)).key
+      (await runJson<{ key: string }>(['keys', 'new', '--file', file, '--name', scope, '--scope', scope], shown.dir))
+        .key
     const read = await keyOf('read')
-    const locked = await serveRun(copy.dir, '--keys', file)
-    const { page } = await openDashboard(browser, locked.url, DESK, '#/cost')
+    const locked = await serveRun(shown.dir, '--keys', file)
+    const { page } = await openDashboard(shown.browser, locked.url, DESK, '#/cost')
     try {
       const field = page.getByLabel('Key')
       const use = page.getByRole('button', { name: 'Use this key' })

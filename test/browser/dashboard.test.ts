@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
-import type { Browser, Page } from 'playwright-core'
+import { describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
 import { readPageFiles } from '../../src/serve/page-files.ts'
 import { BUILT } from '../../web/source-hash.mjs'
-import { demoCopy, openDashboard, settled, titled } from './open-dashboard.ts'
-import { findChromium, launchChromium, type View } from './open-report.ts'
-import { type ServedRun, serveRun } from './serve-run.ts'
+import { dashboardForTests, openDashboard, settled, titled } from './open-dashboard.ts'
+import { skip, type View } from './open-report.ts'
 
 const VIEWS: readonly View[] = [
   { width: 320, colorScheme: 'dark' },
@@ -37,33 +36,14 @@ const ADDRESSES: readonly (readonly [hash: string, title: RegExp])[] = [
 ]
 
 const axeSource = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
-const executable = findChromium()
-const skip =
-  executable === undefined && process.env.CI !== 'true'
-    ? 'needs Chromium or Chrome in the PATH (Debian: apt-get install chromium)'
-    : false
-
 describe('dashboard', { skip }, () => {
-  let browser: Browser
-  let served: ServedRun
-  let copy: ReturnType<typeof demoCopy>
-  before(async () => {
-    assert.ok(executable !== undefined, 'there is no Chromium in the PATH')
-    copy = demoCopy()
-    served = await serveRun(copy.dir)
-    browser = await launchChromium(executable)
-  })
-  after(async () => {
-    await browser?.close()
-    await served?.stop()
-    copy?.remove()
-  })
+  const shown = dashboardForTests()
 
   for (const view of VIEWS) {
     describe(`${view.width} px wide, ${view.colorScheme}`, () => {
       for (const [hash, title] of ADDRESSES) {
         it(`${hash} works`, async () => {
-          const { page, complaints, outside } = await openDashboard(browser, served.url, view, hash)
+          const { page, complaints, outside } = await openDashboard(shown.browser, shown.url, view, hash)
           assert.match(await page.title(), title)
           await titled(page, / · demo · er2alm$/)
           assert.deepEqual(await page.locator('.notice, .absent').allTextContents(), [])
@@ -80,7 +60,7 @@ describe('dashboard', { skip }, () => {
   }
 
   it('has every page of the navigation among those that are looked at here', async () => {
-    const { page } = await openDashboard(browser, served.url, { width: 1280, colorScheme: 'light' })
+    const { page } = await openDashboard(shown.browser, shown.url, { width: 1280, colorScheme: 'light' })
     const links = await page
       .locator('nav[aria-label=Pages] a')
       .evaluateAll((all) => all.map((one) => one.getAttribute('href')))

@@ -1,15 +1,54 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { after, before } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { STUDY_FOLDER, saveStudy } from '../../src/study/saved-study.ts'
 import type { StudyPart } from '../../src/study/study-part.ts'
 import { sharedDemoRun } from '../e2e/demo-run.ts'
-import type { View } from './open-report.ts'
+import { launchChromium, type View } from './open-report.ts'
+import { type ServedRun, serveRun } from './serve-run.ts'
 
-/** A copy of the demo's run that may be written to, with a small study. @returns its folder, and what removes it */
-export function demoCopy(): { readonly dir: string; readonly remove: () => void } {
+/** The dashboard of a copy of the demo's run that may be written to, and a browser. */
+export interface DashboardForTests {
+  readonly browser: Browser
+  /** Ends with a slash. */
+  readonly url: string
+  /** The run folder. */
+  readonly dir: string
+}
+
+/** Serves it before the tests that follow, and ends it after them. Its properties are there within tests. */
+export function dashboardForTests(): DashboardForTests {
+  let browser: Browser | undefined
+  let served: ServedRun | undefined
+  let copy: ReturnType<typeof demoCopy> | undefined
+  before(async () => {
+    browser = await launchChromium()
+    copy = demoCopy()
+    served = await serveRun(copy.dir)
+  })
+  after(async () => {
+    await browser?.close()
+    await served?.stop()
+    copy?.remove()
+  })
+  return {
+    get browser() {
+      return browser!
+    },
+    get url() {
+      return served!.url
+    },
+    get dir() {
+      return copy!.dir
+    },
+  }
+}
+
+/** A copy of the demo's run, with a small study. @returns its folder, and what removes it */
+function demoCopy(): { readonly dir: string; readonly remove: () => void } {
   const demo = sharedDemoRun()
   if (demo.status !== 0) throw new Error(demo.stderr)
   const parent = mkdtempSync(join(tmpdir(), 'er2alm-dashboard-'))

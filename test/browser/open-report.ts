@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -31,7 +32,7 @@ export interface OpenPage {
 }
 
 /** The system's Chromium or Chrome; undefined when there is none. */
-export function findChromium(): string | undefined {
+function findChromium(): string | undefined {
   const folders = (process.env.PATH ?? '').split(delimiter)
   const candidates = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command)))
   return candidates.find((file) => {
@@ -44,7 +45,15 @@ export function findChromium(): string | undefined {
   })
 }
 
-export function launchChromium(executablePath: string): Promise<Browser> {
+/** Why tests in a browser are skipped: there is none. On CI they are not skipped, and fail. */
+export const skip: string | false =
+  findChromium() === undefined && process.env.CI !== 'true'
+    ? 'needs Chromium or Chrome in the PATH (Debian: apt-get install chromium)'
+    : false
+
+/** @param executablePath default: the system's */
+export function launchChromium(executablePath: string | undefined = findChromium()): Promise<Browser> {
+  assert.ok(executablePath !== undefined, 'there is no Chromium in the PATH')
   return chromium.launch({ executablePath, args: FLAGS })
 }
 

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { pathToFileURL } from 'node:url'
 import type { Browser, Page } from 'playwright-core'
 import { sharedDemoRun } from '../e2e/demo-run.ts'
-import { findChromium, launchChromium, type OpenPage, openPage, type View } from './open-report.ts'
+import { launchChromium, type OpenPage, openPage, skip, type View } from './open-report.ts'
 
 const VIEWS: readonly View[] = [
   { width: 1280, colorScheme: 'light' },
@@ -16,21 +16,14 @@ const VIEWS: readonly View[] = [
 const CONTRAST = 4.5
 const NAMED = { name: /\S/, includeHidden: true }
 
-const executable = findChromium()
-const skip =
-  executable === undefined && process.env.CI !== 'true'
-    ? 'needs Chromium or Chrome in the PATH (Debian: apt-get install chromium)'
-    : false
-
 describe('report.html of the demo', { skip }, () => {
   let browser: Browser
   let file: string
   before(async () => {
-    assert.ok(executable !== undefined, 'there is no Chromium in the PATH')
     const demo = sharedDemoRun()
     assert.equal(demo.status, 0, demo.stderr)
     file = join(demo.dir, 'report.html')
-    browser = await launchChromium(executable)
+    browser = await launchChromium()
   })
   after(() => browser?.close())
 

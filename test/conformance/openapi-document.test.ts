@@ -41,6 +41,10 @@ test('documentFaults › finds each kind of fault', () => {
     [withOperation({ parameters: [] }), /\{user\} is not declared/],
     [withOperation({ parameters: [{ ...OPERATION.parameters![0]!, required: false }] }), /is not required/],
     [withOperation({ parameters: [...OPERATION.parameters!, ...OPERATION.parameters!] }), /declared twice/],
+    [
+      withOperation({ parameters: [{ ...OPERATION.parameters![0]!, schema: { type: ['integer', 'null'] } }] }),
+      /be null/,
+    ],
     [withOperation({ responses: {} }), /no response/],
     [withOperation({ responses: { ok: { description: 'ok' } } }), /ok is no status/],
     [withOperation({ responses: { 200: {} } }), /no description/],

@@ -85,6 +85,8 @@ function operationFaults(
     if (where === 'path' && required !== true) say(`${name} of the path is not required`)
     if (!['path', 'query', 'header', 'cookie'].includes(where)) say(`${name} is in ${where}`)
     if (schema === undefined) say(`${name} has no schema`)
+    // An address has texts only. (Number(null) is 0, so that a schema may be taken for nullable.)
+    else if ([schema.type].flat().includes('null')) say(`${name} may be null`)
     else faults.push(...schemaFaults(schema, `${place} ${name}`, document))
   }
   for (const name of inTemplate) if (!seen.has(`path ${name}`)) say(`{${name}} is not declared`)

@@ -7,7 +7,7 @@ LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
 LOOPBACK.addAddress('::1', 'ipv6')
 
 /** True for an address (or the name `localhost`) that only this machine can reach. */
-export function isLoopback(host: string): boolean {
+function isLoopback(host: string): boolean {
   if (host.toLowerCase() === 'localhost') return true
   const version = isIP(host)
   return version !== 0 && LOOPBACK.check(host, version === 6 ? 'ipv6' : 'ipv4')

@@ -23,6 +23,17 @@ test('/admin › swaps a run in and rolls it back', async () => {
   assert.deepEqual(await versions(), ['v1', 'v2'])
 })
 
+test('/admin › refuses to roll back to nothing as a conflict, as its document says', async () => {
+  const { app } = filmsApp()
+  const reply = await app.request('/admin/roll-back', { method: 'POST' })
+  const { error } = (await reply.json()) as ErrorReply
+  assert.deepEqual([reply.status, error.code], [409, 'SERVE_NOTHING_BEFORE'])
+  const { paths } = (await (await app.request('/openapi.json')).json()) as {
+    readonly paths: Readonly<Record<string, { readonly post: { readonly responses: object } }>>
+  }
+  assert.deepEqual(Object.keys(paths['/admin/roll-back']!.post.responses), ['200', '409', 'default'])
+})
+
 test('/admin › takes names of runs, never paths', async () => {
   const { app } = filmsApp()
   for (const run of ['../films', '/etc', 'films/../next', 'nul\0', '']) {

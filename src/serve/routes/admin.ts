@@ -1,7 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { Context } from 'hono'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema } from '../recommendation.ts'
-import type { Route } from '../route.ts'
+import type { RequestEnv, Route } from '../route.ts'
 import type { ModelVersion } from '../served-model.ts'
 import { LONGEST_ID } from './list-query.ts'
 
@@ -20,6 +21,10 @@ const modelsSchema: z.ZodType<ModelsReply> = z
 const errors = {
   400: { description: 'The request is wrong.', content: { 'application/json': { schema: errorReplySchema } } },
   404: { description: 'There is no such run.', content: { 'application/json': { schema: errorReplySchema } } },
+  409: {
+    description: 'SERVE_NOTHING_BEFORE: nothing was swapped in since the service started.',
+    content: { 'application/json': { schema: errorReplySchema } },
+  },
   500: { description: 'The run cannot be read.', content: { 'application/json': { schema: errorReplySchema } } },
 } as const
 
@@ -49,7 +54,7 @@ const postSwap = createRoute({
   },
   responses: {
     200: { description: 'What answers now.', content: { 'application/json': { schema: modelVersionSchema } } },
-    ...errors,
+    ...{ 400: errors[400], 404: errors[404], 500: errors[500] },
   },
 })
 
@@ -59,7 +64,7 @@ const postRollBack = createRoute({
   summary: 'Answer from the model before this one again',
   responses: {
     200: { description: 'What answers now.', content: { 'application/json': { schema: modelVersionSchema } } },
-    400: errors[400],
+    409: errors[409],
   },
 })
 
@@ -72,8 +77,14 @@ export const admin: Route = {
     app.openapi(getModels, (c) => c.json({ loaded: service.loaded(), runs: service.runs() }, 200))
     app.openapi(postSwap, async (c) => {
       const { run, model } = c.req.valid('json')
-      return c.json(await service.swap(run, model), 200)
+      return c.json(noted(c, await service.swap(run, model)), 200)
     })
-    app.openapi(postRollBack, (c) => c.json(service.rollBack(), 200))
+    app.openapi(postRollBack, (c) => c.json(noted(c, service.rollBack()), 200))
   },
+}
+
+/** What answers from now on, for the log. */
+function noted(c: Pick<Context<RequestEnv>, 'set'>, version: ModelVersion): ModelVersion {
+  c.set('modelVersion', version.version)
+  return version
 }

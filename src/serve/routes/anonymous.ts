@@ -10,7 +10,7 @@ import { type ListQuery, LONGEST_ID, listRequestOf, MOST_PLACES } from './list-q
 import { additionsTo } from './stored-state.ts'
 
 /** Most items that somebody may name. */
-export const MOST_NAMED = 50
+const MOST_NAMED = 50
 
 /** What is known of somebody without an id, and what is asked for them: `GET /recommendations/{user}` has the same words. */
 export interface AnonymousBody extends ListQuery {

@@ -11,7 +11,8 @@ export const pageQuery: {
   readonly offset: z.ZodDefault<z.ZodCoercedNumber>
   readonly limit: z.ZodDefault<z.ZodCoercedNumber>
 } = {
-  offset: z.coerce.number().int().min(0).max(10_000_000).default(0),
+  // The type is named: Number(null) is 0, which would be taken for nullable.
+  offset: z.coerce.number().int().min(0).max(10_000_000).default(0).openapi({ type: 'integer' }),
   limit: z.coerce.number().int().min(1).max(MOST_ROWS).default(DEFAULT_ROWS),
 }
 

@@ -1,4 +1,5 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import { answeringModelIfAny } from '../answering-model.ts'
 import type { NewEvent } from '../event-log.ts'
 import { EVENT_KINDS } from '../event-table.ts'
 import { serveMetrics } from '../guards/serve-metrics.ts'
@@ -9,7 +10,7 @@ import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
 import { idSchema } from './id-schema.ts'
 import { oneOrMany } from './one-or-many.ts'
-import { servedNow, stateOf } from './stored-state.ts'
+import { stateOf } from './stored-state.ts'
 
 /** What became of posted events. */
 export interface EventsReply {
@@ -84,7 +85,7 @@ export const events: Route = {
     app.openapi(postEvents, async (c) => {
       const { events: log, added } = stateOf(context)
       const posted = c.req.valid('json')
-      const served = servedNow(context)
+      const served = answeringModelIfAny(c, context.service)
       const counts = await log.addEvents(posted)
       eventsStored.inc(counts.stored)
       const isItem = (id: string): boolean => served!.itemIndex.has(id) || added.get(id) !== undefined

@@ -53,7 +53,8 @@ const getItems = createRoute({
     query: z.object({
       search: z.string().max(LONGEST_ID).default(''),
       limit: z.coerce.number().int().min(1).max(100).default(20),
-      offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+      // The type is named: Number(null) is 0, which would be taken for nullable.
+      offset: z.coerce.number().int().min(0).max(1_000_000).default(0).openapi({ type: 'integer' }),
     }),
   },
   responses: {

@@ -48,7 +48,11 @@ export const listQuery: z.ZodObject<ListQueryShape> = z.object({
     .min(0)
     .max(1)
     .default(0)
-    .openapi({ description: 'How much likeness to items higher up counts against an item, 0 to 1 (MMR).' }),
+    // The type is named: Number(null) is 0, which would be taken for nullable.
+    .openapi({
+      type: 'number',
+      description: 'How much likeness to items higher up counts against an item, 0 to 1 (MMR).',
+    }),
   cursor: z.string().max(1000).optional().openapi({ description: 'Of the page before.' }),
 })
 

@@ -65,7 +65,7 @@ test('POST /items › says whether it was there just so, and replaces it when it
       [await stored(COMEDY), await stored(COMEDY), await stored({ ...COMEDY, genres: ['drama'] })],
       [true, false, true],
     )
-    assert.equal(state.added.all().length, 1)
+    assert.equal(state.events.items.size, 1)
   })
 })
 
@@ -116,7 +116,7 @@ test('POST /items › refuses what is no item, with the place of what is wrong',
       assert.deepEqual([status, code], [400, 'SERVE_INPUT'], JSON.stringify(body))
       assert.match(said, message)
     }
-    assert.equal(state.added.all().length, 0)
+    assert.equal(state.events.items.size, 0)
   })
 })
 
@@ -126,7 +126,7 @@ test('POST /items › on a full disk adds nothing', async () => {
     async ({ post, state }) => {
       faults.room = 0
       assert.equal((await post('/items', COMEDY)).status, 503)
-      assert.equal(state.added.all().length, 0)
+      assert.equal(state.events.items.size, 0)
     },
     { log: { openFile: faultyDisk(faults) } },
   )

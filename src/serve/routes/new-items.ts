@@ -2,6 +2,7 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { ATTRIBUTES, type AttributeId } from '../../enrich/attribute.ts'
 import type { AddedItem } from '../added-item.ts'
 import type { AddedOutcome } from '../added-items.ts'
+import { answeringModelIfAny } from '../answering-model.ts'
 import type { SharedValue } from '../attribute-likeness.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema } from '../recommendation.ts'
@@ -9,7 +10,7 @@ import type { Route } from '../route.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
 import { idSchema } from './id-schema.ts'
-import { servedNow, stateOf } from './stored-state.ts'
+import { stateOf } from './stored-state.ts'
 
 /** A known item that a new one is like. */
 export interface LikeItem {
@@ -121,7 +122,7 @@ export const newItems: Route = {
         ...{ ...(text !== undefined && { text }), attributes },
       }
       const { added } = stateOf(context)
-      const served = servedNow(context)
+      const served = answeringModelIfAny(c, context.service)
       return c.json(replyOf(item, await added.add(item, served), served), 200)
     })
   },

@@ -7,6 +7,7 @@ import { createAddedItems } from '../added-items.ts'
 import { createApp } from '../app.ts'
 import { type EventLogOptions, openEventLog } from '../event-log.ts'
 import { servedFilms } from '../films.fixture.ts'
+import { createLog } from '../guards/create-log.ts'
 import type { ServeApp } from '../route.ts'
 import type { ServedModel } from '../served-model.ts'
 import { createService, type Service } from '../service.ts'
@@ -19,6 +20,8 @@ export interface StoringFilms {
   readonly service: Service
   readonly state: ServiceState
   readonly stateDir: string
+  /** Lines of the log, parsed. */
+  readonly logged: readonly Record<string, unknown>[]
   post(path: string, body: unknown): Promise<{ readonly status: number; readonly json: unknown }>
 }
 
@@ -40,15 +43,17 @@ export async function withStoringFilms<T>(
   }
   const service = createService(served ?? undefined, {
     events: events.events,
-    runs: () => [],
-    load: async () => servedFilms(),
+    runs: () => ['next'],
+    load: async () => servedFilms({ version: 'v2' }),
   })
   const settings = { ...DEFAULT_SETTINGS, stateDir, logLevel: 'silent' as const }
-  const app = createApp({ service, settings, metrics: new Registry(), state })
+  const logged: Record<string, unknown>[] = []
+  const write = (line: string): void => void logged.push(JSON.parse(line))
+  const app = createApp({ service, settings, metrics: new Registry(), state }, { log: createLog('info', { write }) })
   const headers = { 'content-type': 'application/json' }
   try {
     return await work({
-      ...{ app, service, state, stateDir },
+      ...{ app, service, state, stateDir, logged },
       async post(path, body) {
         const reply = await app.request(path, { method: 'POST', headers, body: JSON.stringify(body) })
         return { status: reply.status, json: await reply.json() }

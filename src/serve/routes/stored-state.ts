@@ -12,11 +12,6 @@ export function stateOf({ state }: RouteContext): ServiceState {
   })
 }
 
-/** The model served, or undefined before the first is loaded: what is only stored needs none. */
-export function servedNow({ service }: RouteContext): ServedModel | undefined {
-  return service.loaded().length === 0 ? undefined : service.current()
-}
-
 /** The items that came in since a model was trained; none for a service that only reads. */
 export function additionsTo(served: ServedModel, { state }: RouteContext): Additions {
   return state?.added.of(served) ?? NO_ADDITIONS

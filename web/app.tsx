@@ -17,20 +17,21 @@ export function App(): JSX.Element {
   const served = useData<ModelVersion>('readyz', MODEL_EVERY_MS)
   const main = useRef<HTMLElement>(null)
   const [menuOpen, setMenuOpen] = useState(false)
-  const shown = useRef(page)
+  const view = viewOf(page, address.params)
+  const shown = useRef(view)
   const run = served.data?.run
 
   useEffect(() => {
     document.title = [page.title, run, 'er2alm'].filter((part) => part !== undefined).join(' · ')
   }, [page, run])
   useEffect(() => {
-    if (shown.current === page) return
-    shown.current = page
+    if (shown.current === view) return
+    shown.current = view
     setMenuOpen(false)
     // A reader of the screen hears where a link led to.
     main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
     scrollTo(0, 0)
-  }, [page])
+  }, [view])
 
   return (
     <div class="shell">
@@ -80,6 +81,11 @@ export function App(): JSX.Element {
       </main>
     </div>
   )
+}
+
+/** What a link leads to: a page, or one of the things that it shows. */
+function viewOf({ path, detail }: Page, params: URLSearchParams): string {
+  return hrefOf(path, detail === undefined ? {} : { [detail]: params.get(detail) ?? undefined })
 }
 
 function Served({ model, failed }: { readonly model?: ModelVersion; readonly failed: boolean }): JSX.Element {

@@ -15,5 +15,7 @@ export interface Page {
   /** In the navigation, as the heading and in the window's title. */
   readonly title: string
   readonly group: (typeof GROUPS)[number]
+  /** Names what the page shows one of, where it has a list and a detail: another one is gone to as another page is. */
+  readonly detail?: string
   readonly View: ComponentType<PageProps>
 }

@@ -112,6 +112,24 @@ describe('dashboard in use', { skip }, () => {
       assert.match(await page.title(), /^Noise control · demo/)
     }))
 
+  for (const [list, detail, heading] of [
+    ['#/catalogue', /catalogue\?item=/, /\(\d{4}\)$/],
+    ['#/explorer', /explorer\?user=/, /^User /],
+  ] as const) {
+    it(`opens a detail of ${list} at its top, with the focus on its heading`, () =>
+      withPage(list, async (page) => {
+        const last = page.locator('tbody').getByRole('link').last()
+        await last.focus()
+        assert.ok(await page.evaluate<boolean>('scrollY > 0'))
+        await last.press('Enter')
+        await page.waitForURL(detail)
+        await page.getByRole('heading', { level: 1, name: heading }).waitFor()
+        await settled(page)
+        assert.equal(await page.evaluate<number>('scrollY'), 0)
+        assert.match(await focused(page), heading)
+      }))
+  }
+
   it('opens its menu on a narrow window, and closes it behind a link', () =>
     withPage(
       '#/',

@@ -33,6 +33,11 @@ export interface NoiseDecision {
   readonly delta: number | null
 }
 
+/** Whether a stated aspect was taken away; of what was not stated there was nothing to take. */
+export function isDropped({ kept, reason }: NoiseDecision): boolean {
+  return !kept && reason !== 'unknown'
+}
+
 /** What a filter found out beside its decisions. */
 export interface NoiseOutcome {
   /** A decision per item and aspect: items in their order, aspects inside. */

@@ -1,5 +1,6 @@
 import type { PromptPassage } from '../knowledge/rank-passages.ts'
 import type { AttributeId, DroppedValue, Evidence } from './attribute.ts'
+import type { ValueCheck } from './config.ts'
 import { citableSentences } from './evidence.ts'
 import { foldWords } from './values/fold-words.ts'
 import { VALUE_RULES, type ValueRule } from './values/value-rules.ts'
@@ -11,6 +12,11 @@ export interface JudgedValues {
   readonly dropped: readonly DroppedValue[]
   /** A sentence for every kept value; one sentence may state several. */
   readonly evidence: readonly Evidence[]
+}
+
+/** How the values of an attribute were checked by a run with this setting: descriptions cannot be judged one by one. */
+export function checkOf(attribute: AttributeId, check: ValueCheck): ValueCheck {
+  return VALUE_RULES[attribute] === undefined ? 'quoted' : check
 }
 
 /**

@@ -111,3 +111,33 @@ test('explainRecommendation › changes nothing that it is given', () => {
   explainRecommendation(input)
   assert.deepEqual({ ...input, catalogue: [...catalogue] }, before)
 })
+
+test('explainRecommendation › says how reliable a value is, and that noise control dropped one that is shared', () => {
+  const { statements, shared } = explainRecommendation({
+    ...input,
+    decisions: [droppedDirector],
+    check: 'supported',
+    reliabilityOf: ({ attribute }) => (attribute === 'director' ? 0.03 : undefined),
+  })
+  const said = new Map(statements.map((one) => [one.attribute, one]))
+  assert.deepEqual(said.get('director')!.reliability, [0.03])
+  assert.deepEqual(
+    ['country', 'cast', 'plot'].map((attribute) => said.get(attribute as 'country')!.reliability),
+    [undefined, undefined, undefined],
+  )
+  // A plot is a description: its values cannot be judged one by one.
+  assert.deepEqual([said.get('director')!.check, said.get('plot')!.check], ['supported', 'quoted'])
+  assert.deepEqual(
+    shared.map(({ attribute, reliability, dropped }) => [attribute, reliability, dropped]),
+    [
+      ['country', undefined, undefined],
+      ['director', 0.03, true],
+      ['genre', undefined, undefined],
+    ],
+  )
+})
+
+test('explainRecommendation › takes nothing for dropped of which there was nothing to judge', () => {
+  const decisions: readonly NoiseDecision[] = [{ ...droppedDirector, reason: 'unknown' }]
+  assert.ok(explainRecommendation({ ...input, decisions }).shared.every(({ dropped }) => dropped === undefined))
+})

@@ -1,4 +1,4 @@
-import type { NoiseDecision } from '../denoise/filter.ts'
+import { isDropped, type NoiseDecision } from '../denoise/filter.ts'
 import { aspectTextsOfItem, type ItemBasics, profileAspects } from '../embed/aspect-texts.ts'
 import {
   ATTRIBUTES,
@@ -7,11 +7,15 @@ import {
   type ItemAspectId,
   type ItemAttribute,
 } from '../enrich/attribute.ts'
+import type { ValueCheck } from '../enrich/config.ts'
+import { checkOf } from '../enrich/judge-values.ts'
 import type { UserAspectId, UserProfile } from '../enrich/profile.ts'
 import type { Passage } from '../knowledge/passage.ts'
 import { type AspectAlignment, ITEM_ASPECT_OF } from './alignment.ts'
 import { checkLink } from './check-link.ts'
 import { type CatalogueShares, type SharedValue, sharedValues } from './shared-values.ts'
+
+const ASPECT_OF: ReadonlyMap<AttributeId, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
 
 /** All that is known about one recommendation. Ids are original ids. */
 export interface ExplainInput {
@@ -32,6 +36,10 @@ export interface ExplainInput {
   readonly alignment?: readonly AspectAlignment[]
   /** What noise control said; decisions on other items are passed over. */
   readonly decisions?: readonly NoiseDecision[]
+  /** How reliable a stated value is held to be, in (0, 1); undefined where it was not weighed. */
+  readonly reliabilityOf?: (record: ItemAttribute, value: string) => number | undefined
+  /** How values were checked when they were read. Default `quoted`, which asks least. */
+  readonly check?: ValueCheck
   /** Passages by id, for the texts and the re-check of the evidence. */
   readonly passages?: ReadonlyMap<string, Passage>
   readonly shares?: CatalogueShares
@@ -60,6 +68,10 @@ export interface ItemStatement {
   readonly status: ItemAttribute['status']
   readonly reason?: string
   readonly evidence: readonly CitedEvidence[]
+  /** `quoted`: its quote was found, which may say something else; `supported`: a sentence states each value. */
+  readonly check: ValueCheck
+  /** How reliable each value is held to be, in their order; null where it was not weighed. Absent where none was. */
+  readonly reliability?: readonly (number | null)[]
   /** What noise control decided about the aspect; a dropped one did not reach the model. */
   readonly noise?: NoiseDecision
 }
@@ -78,6 +90,10 @@ export interface ExplainedAspect {
 }
 
 export interface ExplainedShare extends Omit<SharedValue, 'items'> {
+  /** As of a statement. */
+  readonly reliability?: number
+  /** Noise control dropped the aspect that the value belongs to. */
+  readonly dropped?: true
   readonly items: readonly (NamedItem & { readonly evidence: readonly CitedEvidence[] })[]
 }
 
@@ -126,12 +142,25 @@ export function explainRecommendation(input: ExplainInput): Explanation {
     rank: input.rank,
     score: input.score,
     history: history.map(name),
-    shared,
+    shared: shared.map((value) => ({ ...value, ...doubtsAbout(value, own, input) })),
     profileStatus: input.profile?.status ?? 'none',
     aspects: explainedAspects(input, own, name),
     statements: itemStatements(input, own),
     passages: citedPassages(own, passages),
   }
+}
+
+/** What speaks against a shared value, on the side of the item. */
+function doubtsAbout(
+  { attribute, value }: Pick<SharedValue, 'attribute' | 'value'>,
+  own: readonly ItemAttribute[],
+  { item, decisions, reliabilityOf }: ExplainInput,
+): Pick<ExplainedShare, 'reliability' | 'dropped'> {
+  const record = own.find((one) => one.attribute === attribute)
+  const reliability = record && reliabilityOf?.(record, value)
+  const decision = decisions?.find((one) => one.item === item && one.attribute === ASPECT_OF.get(attribute))
+  const dropped = decision !== undefined && isDropped(decision)
+  return { ...(reliability !== undefined && { reliability }), ...(dropped && { dropped }) }
 }
 
 function explainedAspects(
@@ -157,14 +186,25 @@ function explainedAspects(
   return aspects.sort((a, b) => b.weight - a.weight)
 }
 
-function itemStatements({ decisions, item, passages }: ExplainInput, own: readonly ItemAttribute[]): ItemStatement[] {
+function itemStatements(
+  { decisions, item, passages, reliabilityOf, check = 'quoted' }: ExplainInput,
+  own: readonly ItemAttribute[],
+): ItemStatement[] {
   return ATTRIBUTES.flatMap(({ id, aspect }): ItemStatement[] => {
     const record = own.find((attribute) => attribute.attribute === id)
     if (record === undefined) return []
     const { value, status, reason } = record
     const noise = decisions?.find((decision) => decision.item === item && decision.attribute === aspect)
     const evidence = record.evidence.map((link) => cite(link, passages))
-    return [{ attribute: id, aspect, value, status, reason, evidence, noise }]
+    const weighed = status === 'stated' ? value.map((one) => reliabilityOf?.(record, one) ?? null) : []
+    const reliability = weighed.some((one) => one !== null) ? { reliability: weighed } : {}
+    return [
+      {
+        ...{ attribute: id, aspect, value, status, reason, evidence, noise },
+        check: checkOf(id, check),
+        ...reliability,
+      },
+    ]
   })
 }
 

@@ -54,6 +54,7 @@ test('renderExplanation › puts what is telling first, and what everybody has o
     places.toSorted((a, b) => a - b),
   )
   assert.ok(!places.includes(-1))
+  assert.match(text, /director Ida Holm: 1 of 2 \[dropped by noise control\]/)
   const unused = text.slice(places.at(-1))
   assert.match(unused, /director: Ida Holm \[dropped by noise control \(gate\)\]\n {4}│ “helmed by Ida Holm”/)
   assert.match(unused, /cast: Nobody Known \[rejected: the quote is in no passage\]/)

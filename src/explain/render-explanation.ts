@@ -32,6 +32,7 @@ const BAR_CELLS = 10
 const LITTLE = 0.05
 /** A value that the user has as often as the catalogue says little: it comes last. */
 const TELLING_LIFT = 1.5
+const DROPPED = ' [dropped by noise control]'
 const CHECK_STYLES: Readonly<Record<CitedEvidence['check'], Style>> = {
   verified: 'good',
   broken: 'bad',
@@ -125,13 +126,13 @@ function liftOf({ items, catalogueShare }: ExplainedShare, { history }: Explanat
 }
 
 function sharedLines(
-  { attribute, value, items, catalogueShare }: ExplainedShare,
+  { attribute, value, items, catalogueShare, dropped }: ExplainedShare,
   { history }: Explanation,
   columns: number,
 ): string {
   const share = catalogueShare === undefined ? '' : `, as ${percent(catalogueShare)} of the catalogue`
   const head = wrapText(
-    printable(`${attribute} ${value}: ${items.length} of ${history.length}${share}`),
+    printable(`${attribute} ${value}: ${items.length} of ${history.length}${share}${dropped ? DROPPED : ''}`),
     columns,
     '  ',
     '    ',
@@ -143,7 +144,8 @@ function sharedLines(
 
 function commonLine(common: readonly ExplainedShare[], columns: number): string {
   const values = common.map(
-    ({ attribute, value, catalogueShare }) => `${attribute} ${value} (${percent(catalogueShare ?? 0)})`,
+    ({ attribute, value, catalogueShare, dropped }) =>
+      `${attribute} ${value} (${percent(catalogueShare ?? 0)})${dropped ? DROPPED : ''}`,
   )
   return styled(
     'faint',

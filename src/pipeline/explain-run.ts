@@ -12,7 +12,9 @@ import type { Store } from '../store/sqlite.ts'
 import type { RunData } from './data-stage.ts'
 import { loadEnrichment } from './enrich-stage.ts'
 import { embed, type FeatureInputs } from './feature-stage.ts'
+import { textReliability } from './item-attributes.ts'
 import type { RunFolder } from './run-folder.ts'
+import { loadReliabilities } from './weigh-values.ts'
 
 /** One entry of a user's list. Dense indices. */
 export interface Recommended {
@@ -77,6 +79,7 @@ export async function openExplainer(
   const shares = catalogueShares(attributes, ids.items.length)
   const profileOf = new Map(profiles.map((profile) => [profile.user, profile]))
   const knowledge = openKnowledge(sources.store)
+  const reliabilityOf = sources.features.denoise.weigh ? loadReliabilities(run) : undefined
   return async (recommended) => {
     const input = base(recommended)
     // The history's too: what it shares with the item is cited.
@@ -95,6 +98,8 @@ export async function openExplainer(
       decisions,
       passages,
       shares,
+      check: sources.features.enrich.check,
+      ...(reliabilityOf && { reliabilityOf: (record, value) => textReliability(reliabilityOf, record, value) }),
     })
   }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { CatalogueItem } from '../data/catalogue.ts'
 import type { AttributeId, ItemAttribute } from '../enrich/attribute.ts'
-import { itemAttributes } from './item-attributes.ts'
+import { itemAttributes, textReliability } from './item-attributes.ts'
 
 const CATALOGUE: readonly CatalogueItem[] = [
   { id: 'a', title: 'A', year: 1994, genres: ['Drama', 'Sci-Fi'] },
@@ -59,4 +59,14 @@ test('itemAttributes › takes stated values in one spelling, and nothing else',
   assert.deepEqual(rowsOf(told, 'country'), [[0], [0], []])
   assert.deepEqual(rowsOf(told, 'director'), [[0, 1], [], [1]])
   assert.equal(told.has('plot'), false)
+})
+
+test('textReliability › is that of the least reliable value that a text names', () => {
+  const reliabilityOf = (item: string, name: string, value: string): number | undefined =>
+    item === 'a' && name === 'stated genre' ? { romantic: 0.2, comedy: 0.9 }[value] : undefined
+  const genre = record('a', 'genre', [])
+  assert.equal(textReliability(reliabilityOf, genre, 'Romantic comedy'), 0.2)
+  assert.equal(textReliability(reliabilityOf, genre, 'comedy'), 0.9)
+  assert.equal(textReliability(reliabilityOf, genre, 'western'), undefined)
+  assert.equal(textReliability(reliabilityOf, record('b', 'genre', []), 'comedy'), undefined)
 })

@@ -95,6 +95,16 @@ export function toldValues({
   return value.flatMap((text) => oneSpelling(attribute, text).map((one) => ({ name: toldAs(attribute), value: one })))
 }
 
+/** How reliable a stated text is: the least of the values that models are told of it; undefined where none is weighed. */
+export function textReliability(
+  reliabilityOf: ReliabilityOf,
+  { item, attribute }: Pick<ItemAttribute, 'item' | 'attribute'>,
+  text: string,
+): number | undefined {
+  const known = oneSpelling(attribute, text).flatMap((value) => reliabilityOf(item, toldAs(attribute), value) ?? [])
+  return known.length === 0 ? undefined : Math.min(...known)
+}
+
 /** The name under which models are told an attribute that was stated. */
 export function toldAs(attribute: AttributeId): string {
   return attribute === 'genre' ? 'stated genre' : attribute

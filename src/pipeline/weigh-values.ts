@@ -54,11 +54,13 @@ export async function weighValues(
 
 /** The reliabilities of a run; of one from before they were written, none. */
 export function loadReliabilities(run: RunFolder): ReliabilityOf {
-  if (!existsSync(run.path(RELIABILITY_FILE))) return () => undefined
+  return reliabilityIn(existsSync(run.path(RELIABILITY_FILE)) ? run.readLines<WeighedValue>(RELIABILITY_FILE) : [])
+}
+
+/** Looks reliabilities up. */
+export function reliabilityIn(values: Iterable<WeighedValue>): ReliabilityOf {
   const known = new Map(
-    run
-      .readLines<WeighedValue>(RELIABILITY_FILE)
-      .map(({ item, name, value, reliability }) => [keyOf(item, name, value), reliability]),
+    Array.from(values, ({ item, name, value, reliability }) => [keyOf(item, name, value), reliability]),
   )
   return (item, name, value) => known.get(keyOf(item, name, value))
 }

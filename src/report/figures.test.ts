@@ -51,3 +51,14 @@ test('listed › joins words as English does', () => {
   assert.deepEqual([[], ['a'], ['a', 'b'], ['a', 'b', 'c']].map(figures.listed), ['', 'a', 'a and b', 'a, b and c'])
   assert.deepEqual([figures.counted(1, 'user'), figures.counted(1537, 'user')], ['1 user', '1,537 users'])
 })
+
+test('formatReliability › has two digits, and is never 0 or 1', () => {
+  assert.deepEqual([0.0001, 0.034, 0.5, 0.98, 0.999].map(figures.formatReliability), [
+    '< .01',
+    '.03',
+    '.50',
+    '.98',
+    '> .99',
+  ])
+  assert.deepEqual([0.49, 0.5].map(figures.isDoubted), [true, false])
+})

@@ -57,6 +57,21 @@ export function formatScore(value: number | null | undefined): string {
   return isNumber(value) ? minus(value.toFixed(2)) : NONE
 }
 
+/** Below this a value is more likely wrong than right. */
+const RELIED_FROM = 0.5
+
+/** Whether a reliability in (0, 1) speaks against its value. */
+export function isDoubted(reliability: number): boolean {
+  return reliability < RELIED_FROM
+}
+
+/** A reliability in (0, 1): `.03`, `.98`; never 0 or 1. */
+export function formatReliability(reliability: number): string {
+  if (reliability < 0.01) return '< .01'
+  if (reliability > 0.99) return '> .99'
+  return reliability.toFixed(2).slice(1)
+}
+
 /** `1 user`, `2 users`. */
 export function counted(n: number, noun: string): string {
   return `${formatCount(n)} ${noun}${n === 1 ? '' : 's'}`

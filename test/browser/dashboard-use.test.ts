@@ -6,6 +6,7 @@ import { runJson } from '../../src/cli/command-line.fixture.ts'
 import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
 import type { ErrorReply } from '../../src/serve/http-error.ts'
+import type { ExplainReply } from '../../src/serve/routes/explain.ts'
 import { dashboardForTests, openDashboard, settled } from './open-dashboard.ts'
 import { skip, type View } from './open-report.ts'
 import { serveRun } from './serve-run.ts'
@@ -195,6 +196,46 @@ describe('dashboard in use', { skip }, () => {
       await page.getByText(/^1–25 of/).waitFor()
       assert.equal(await first.textContent(), before)
     }))
+
+  it('has first what noise control relies on, and what it doubts as easily', () =>
+    withPage('#/catalogue', async (page) => {
+      const first = page.getByRole('table').locator('tbody tr').first()
+      assert.match((await first.textContent())!, /\(reliability \.\d\d\)/)
+      assert.equal(await page.locator('tbody .doubted').count(), 0)
+      await page.getByLabel('Order').selectOption('doubted first')
+      await page.waitForURL(/order=doubted/)
+      await settled(page)
+      assert.match((await first.locator('.doubted').first().textContent())!, /\(doubted, (\.0\d|< \.01)\)/)
+    }))
+
+  it('says of a wrong value that its quote was found and that it is doubted, not that it was verified', () =>
+    // The director of this film is not in the passage that the model was given.
+    withPage('#/catalogue?item=0004972', async (page) => {
+      const director = page.getByRole('region', { name: 'director' })
+      assert.match((await director.textContent())!, /Lillian Gish \(doubted, \.07\).*quote found/s)
+      const main = (await page.locator('main').textContent())!
+      assert.ok(!main.includes('verified'))
+      assert.match(main, /It may say something else than the value/)
+    }))
+
+  it('says what noise control dropped of the values that speak for an item', async () => {
+    await withReplies(
+      '#/explorer?user=23&item=1535108',
+      'explain/**',
+      async (route) => {
+        const reply = (await (await route.fetch()).json()) as ExplainReply
+        const value = { attribute: 'country', value: 'Germany', items: [], reliability: 0.03, dropped: true } as const
+        await route.fulfill({ json: { ...reply, shared: [value] } })
+      },
+      async (page) => {
+        const row = page.getByRole('table', { name: /^Values that it shares/ }).locator('tbody tr')
+        await row.first().waitFor()
+        assert.match((await row.textContent())!, /^Germany \(doubted, \.03\) countrydropped by noise control/)
+        const stated = page.getByRole('table', { name: /^What is stated of it/ })
+        assert.match((await stated.textContent())!, /quote found/)
+      },
+    )
+  })
 
   it('shows every step of a trace, re-checked', () =>
     withPage('#/catalogue?item=1535108', async (page) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import type { ItemAttribute } from '../../src/enrich/attribute.ts'
 import type {
+  Catalogue,
   CatalogueRow,
   DecisionRow,
   ItemPage,
@@ -83,9 +84,46 @@ test('catalogue › has every item, by title, and by what became of its attribut
   assert.equal(all.total, NUM_ITEMS)
   const seven = all.rows.find(({ id }) => id === 'm7')!
   assert.deepEqual([seven.title, seven.stated, seven.unknown, seven.rejected], ['Story Number 7', 4, 0, 0])
-  assert.ok(seven.values.some(([attribute, value]) => attribute === 'country' && value === 'Japan'))
+  const country = seven.values.find(({ attribute }) => attribute === 'country')!
+  assert.deepEqual([country.values.map(({ value }) => value), country.more], [['Japan'], 0])
   assert.equal((await get<Rows<CatalogueRow>>('catalogue?status=rejected')).total, 0)
   assert.equal((await get<Rows<CatalogueRow>>('catalogue?status=stated&attribute=genre')).total, NUM_ITEMS)
+})
+
+test('catalogue › has first the items without a doubted value, the fullest before the others, or what is doubted', async () => {
+  const weighed = await get<Rows<ReliabilityRow>>('noise/values?limit=100')
+  const reliable = await get<Catalogue>('catalogue?limit=100')
+  assert.ok(reliable.weighed && weighed.total > 0)
+  const leastOf = ({ values }: CatalogueRow): number =>
+    Math.min(...values.flatMap((one) => one.values).flatMap(({ reliability }) => reliability ?? []))
+  const relied = reliable.rows.map(leastOf)
+  const numRelied = relied.filter((least) => least >= 0.5).length
+  assert.ok(numRelied > 0 && relied.slice(0, numRelied).every((least) => least >= 0.5))
+  const fullness = reliable.rows.slice(0, numRelied).map(({ stated }) => stated)
+  assert.deepEqual(
+    fullness,
+    fullness.toSorted((a, b) => b - a),
+  )
+  const doubted = (await get<Catalogue>('catalogue?limit=100&order=doubted')).rows
+  assert.deepEqual(
+    doubted.map(leastOf),
+    relied.toSorted((a, b) => a - b),
+  )
+  // The least reliable of all values stands in the first row.
+  assert.equal(doubted[0]!.id, weighed.rows[0]!.item.id)
+  const plain = await get<Catalogue>('catalogue?limit=100&order=catalogue')
+  assert.deepEqual(
+    plain.rows.slice(0, 3).map(({ id }) => id),
+    ['m0', 'm1', 'm10'],
+  )
+})
+
+test('catalogue › says which of the stated values noise control dropped', async () => {
+  const { rows } = await get<Rows<DecisionRow>>('noise/decisions?kept=false&aspect=cultureLanguage&limit=100')
+  const { rows: items } = await get<Catalogue>('catalogue?limit=100')
+  const dropped = items.filter(({ values }) => values.find(({ attribute }) => attribute === 'country')?.dropped)
+  assert.ok(rows.length > 0)
+  assert.deepEqual(dropped.map(({ id }) => id).toSorted(), rows.map(({ item }) => item.id).toSorted())
 })
 
 test('item › has quotes inside their passages, decisions, and a trace that holds', async () => {
@@ -96,10 +134,11 @@ test('item › has quotes inside their passages, decisions, and a trace that hol
     statements.map(({ attribute }) => attribute),
     ['director', 'country', 'language', 'genre'],
   )
-  for (const { attribute, status, quotes, steps, decision, value } of statements) {
-    assert.equal(status, 'verified', attribute)
+  for (const { attribute, status, quotes, steps, decision, values, check } of statements) {
+    assert.deepEqual([status, check], ['verified', 'supported'], attribute)
+    assert.ok(values[0]!.reliability! > 0 && values[0]!.reliability! < 1, attribute)
     const [{ quote, excerpt, source }] = quotes as [StatementView['quotes'][0]]
-    assert.ok(quote.includes(value[0]!), attribute)
+    assert.ok(quote.includes(values[0]!.value), attribute)
     assert.deepEqual([excerpt!.quote, excerpt!.title], [quote, 'Story Number 7'])
     assert.match(`${excerpt!.before}${excerpt!.quote}${excerpt!.after}`, /^Story Number 7 .*\.$/)
     assert.ok(['a', 'b'].includes(source))

@@ -8,6 +8,7 @@ import { PageHead } from '../parts/page-head.tsx'
 import { ProposedCases } from '../parts/proposed-cases.tsx'
 import { Section } from '../parts/section.tsx'
 import { Shown } from '../parts/shown.tsx'
+import { RELIABILITY_WORDS, StatedValues } from '../parts/stated-values.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Title, titleOf, titlesOf } from '../parts/title.tsx'
 import { UserPicker } from '../parts/user-picker.tsx'
@@ -88,6 +89,10 @@ function Study({ study }: { readonly study: CaseStudy }): JSX.Element {
           </p>
           <Section title="All figures">
             <LineTable study={study} />
+            <Beside study={study} />
+            {study.itemAspects.some(({ values }) => values.some(({ reliability }) => reliability !== null)) && (
+              <p class="check-note quiet">{RELIABILITY_WORDS}</p>
+            )}
           </Section>
         </>
       )}
@@ -123,6 +128,25 @@ function Outcome({ study }: { readonly study: CaseStudy }): JSX.Element {
   )
 }
 
+/** What is stated of the item in aspects that the user's side does not speak of. */
+function Beside({ study: { itemAspects, lines } }: { readonly study: CaseStudy }): JSX.Element | null {
+  const beside = itemAspects.filter(({ aspect, text }) => text !== null && lines.every(({ to }) => to !== aspect))
+  if (beside.length === 0) return null
+  return (
+    <p class="beside-lines">
+      Also stated of the item:{' '}
+      {beside.map(({ aspect, words, values, dropped }, place) => (
+        <span key={aspect}>
+          {place > 0 && '; '}
+          <span class="quiet">{words}</span> <StatedValues values={values} />
+          {dropped && <span class="quiet">, dropped by noise control</span>}
+        </span>
+      ))}
+      .
+    </p>
+  )
+}
+
 function LineTable({ study }: { readonly study: CaseStudy }): JSX.Element {
   const userOf = (line: AlignmentLine) => study.userAspects.find(({ aspect }) => aspect === line.from)
   const itemOf = (line: AlignmentLine) => study.itemAspects.find(({ aspect }) => aspect === line.to)
@@ -148,7 +172,12 @@ function LineTable({ study }: { readonly study: CaseStudy }): JSX.Element {
         return (
           <>
             {aspect.text}
-            {aspect.dropped && <span class="sub">dropped by noise control: the model never saw it</span>}
+            {aspect.values.some(({ reliability }) => reliability !== null) && (
+              <span class="sub">
+                <StatedValues values={aspect.values} />
+              </span>
+            )}
+            {aspect.dropped && <span class="sub">dropped by noise control: ER²ALM never saw it</span>}
           </>
         )
       },

@@ -26,7 +26,8 @@ function NoiseControlPage({ params }: PageProps): JSX.Element {
   return (
     <>
       <PageHead title="Noise control">
-        Each aspect of an item is kept or dropped once, before training. What is dropped never reaches the model.
+        Each aspect of an item is kept or dropped once, before training: what is dropped never reaches ER²ALM.
+        ER²ALM-plus is told every value, weighed by how reliable it is.
       </PageHead>
       <Shown of={loaded} lines={20}>
         {(page) => (

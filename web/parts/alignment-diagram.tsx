@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { formatPercent, formatScore } from '../../src/report/figures.ts'
-import type { AlignmentLine, CaseStudy } from '../../src/serve/dashboard/page-data.ts'
+import { formatPercent, formatReliability, formatScore, isDoubted } from '../../src/report/figures.ts'
+import type { AlignmentLine, CaseStudy, StatedValue } from '../../src/serve/dashboard/page-data.ts'
 import { type AspectBox, bottomOf, EDGE, LINE, middleOf, stackBoxes } from './aspect-boxes.ts'
 import { titleOf } from './title.tsx'
 import { wrapWords } from './wrap-words.ts'
@@ -47,9 +47,9 @@ function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: 
     wide,
   )
   const items = stackBoxes(
-    study.itemAspects.map(({ aspect, words, text, dropped }) => ({
+    study.itemAspects.map(({ aspect, words, text, dropped, values }) => ({
       ...{ id: aspect, name: nameIn(words), faint: text === null || dropped },
-      figure: text === null ? 'not stated' : dropped ? 'dropped' : '',
+      figure: text === null ? 'not stated' : dropped ? 'dropped' : doubtOf(values),
       lines: wide && text !== null ? wrapWords(text, column - 2 * EDGE, 3) : [],
     })),
     wide,
@@ -157,6 +157,12 @@ function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
       ))}
     </g>
   )
+}
+
+/** Of the value that is relied on least, where it is doubted. */
+function doubtOf(values: readonly StatedValue[]): string {
+  const least = Math.min(...values.map(({ reliability }) => reliability ?? 1))
+  return isDoubted(least) ? `doubted, ${formatReliability(least)}` : ''
 }
 
 /** What a reader of the screen is told; the table has every figure. */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact'
 import { formatCount } from '../../src/report/figures.ts'
 import { ATTRIBUTE_WORDS } from '../../src/report/wording.ts'
-import type { CatalogueRow } from '../../src/serve/dashboard/enrichment-data.ts'
-import type { Rows } from '../../src/serve/dashboard/page-data.ts'
+import type { Catalogue, CatalogueRow } from '../../src/serve/dashboard/enrichment-data.ts'
+import type { Reply } from '../../src/serve/dashboard/page-data.ts'
 import { hrefOf } from '../route.ts'
 import { go, replaceParams } from '../use-address.ts'
 import { useData } from '../use-data.ts'
@@ -10,7 +10,8 @@ import { PageHead } from './page-head.tsx'
 import { Pager } from './pager.tsx'
 import { SearchField } from './search-field.tsx'
 import { SelectField } from './select-field.tsx'
-import { Shown } from './shown.tsx'
+import { isMissing, Shown } from './shown.tsx'
+import { RELIABILITY_WORDS, StatedValues } from './stated-values.tsx'
 import { type Column, Table } from './table.tsx'
 import { Title } from './title.tsx'
 
@@ -36,10 +37,13 @@ const COLUMNS: readonly Column<CatalogueRow>[] = [
         <span class="quiet">nothing</span>
       ) : (
         <dl class="values">
-          {values.map(([attribute, value]) => (
+          {values.map(({ attribute, values: stated, more, dropped }) => (
             <div key={attribute}>
               <dt>{attribute}</dt>
-              <dd>{value}</dd>
+              <dd>
+                <StatedValues values={stated} more={more} />
+                {dropped && <span class="quiet">, dropped by noise control</span>}
+              </dd>
             </div>
           ))}
         </dl>
@@ -61,11 +65,13 @@ export function CatalogueSearch({ params }: { readonly params: URLSearchParams }
     search: params.get('search') ?? '',
     status: params.get('status') ?? '',
     attribute: params.get('attribute') ?? '',
+    order: params.get('order') ?? '',
   }
   const offset = Number(params.get('from') ?? 0)
   const query = new URLSearchParams({ offset: String(offset), limit: String(LIMIT) })
   for (const [name, value] of Object.entries(chosen)) if (value !== '') query.set(name, value)
-  const loaded = useData<Rows<CatalogueRow>>(`dashboard/catalogue?${query}`)
+  const loaded = useData<Reply<Catalogue>>(`dashboard/catalogue?${query}`)
+  const weighed = loaded.data !== undefined && !isMissing(loaded.data) && loaded.data.weighed
   return (
     <>
       <PageHead title="Catalogue">
@@ -95,10 +101,25 @@ export function CatalogueSearch({ params }: { readonly params: URLSearchParams }
           options={[['', 'any'], ...Object.entries(ATTRIBUTE_WORDS)]}
           onChoose={(attribute) => go('catalogue', { ...all, from: undefined, attribute })}
         />
+        {weighed && (
+          <SelectField
+            label="Order"
+            value={chosen.order}
+            options={[
+              ['', 'relied on first'],
+              ['doubted', 'doubted first'],
+              ['catalogue', 'as in the catalogue'],
+            ]}
+            onChoose={(order) => go('catalogue', { ...all, from: undefined, order })}
+          />
+        )}
       </div>
       <Shown of={loaded} lines={30}>
         {(rows) => (
           <>
+            {rows.weighed && (
+              <p class="check-note quiet">{RELIABILITY_WORDS} An item is as reliable as its least reliable value.</p>
+            )}
             <Table
               caption="Items of the run"
               captionHidden

@@ -2,6 +2,7 @@ import type { JSX } from 'preact'
 import { ATTRIBUTE_WORDS, REASON_WORDS } from '../../src/report/wording.ts'
 import type { ExplainReply } from '../../src/serve/routes/explain.ts'
 import { MarkedPassage } from './marked-passage.tsx'
+import { CheckBadge, CheckNote, StatedValues } from './stated-values.tsx'
 import { type Column, Table } from './table.tsx'
 
 type Statement = ExplainReply['statements'][number]
@@ -25,6 +26,12 @@ export function EvidencePanel({ explanation }: { readonly explanation: ExplainRe
         keyOf={({ attribute }) => attribute}
         empty="Nothing is stated of it."
       />
+      {statements.length > 0 && (
+        <CheckNote
+          checks={statements.filter(({ evidence }) => evidence.length > 0).map(({ check }) => check)}
+          weighed={statements.some(({ reliability }) => reliability !== undefined)}
+        />
+      )}
       {passages.map(({ id, title, source, date, licence, text }) => (
         <MarkedPassage
           key={id}
@@ -40,17 +47,17 @@ export function EvidencePanel({ explanation }: { readonly explanation: ExplainRe
   )
 }
 
-function Value({ statement: { value, status, reason } }: { readonly statement: Statement }): JSX.Element {
+function Value({ statement: { value, status, reason, reliability } }: { readonly statement: Statement }): JSX.Element {
   if (status === 'unknown') return <span class="quiet">unknown</span>
   return (
     <>
-      {value.join(', ')}
+      <StatedValues values={value.map((one, place) => ({ value: one, reliability: reliability?.[place] ?? null }))} />
       {status === 'rejected' && <span class="sub">rejected{reason === undefined ? '' : `: ${reason}`}</span>}
     </>
   )
 }
 
-function EvidenceState({ statement: { evidence } }: { readonly statement: Statement }): JSX.Element {
+function EvidenceState({ statement: { evidence, check } }: { readonly statement: Statement }): JSX.Element {
   if (evidence.length === 0) return <span class="quiet">none</span>
   const broken = evidence.find(({ check }) => check === 'broken')
   if (broken !== undefined) {
@@ -62,7 +69,7 @@ function EvidenceState({ statement: { evidence } }: { readonly statement: Statem
     )
   }
   const unchecked = evidence.some(({ check }) => check === 'unchecked')
-  return <span class={unchecked ? 'badge' : 'badge good'}>{unchecked ? 'unchecked' : 'verified'}</span>
+  return unchecked ? <span class="badge">unchecked</span> : <CheckBadge check={check} />
 }
 
 function NoiseState({ noise }: Pick<Statement, 'noise'>): JSX.Element {

@@ -6,6 +6,7 @@ import { useData } from '../use-data.ts'
 import { PassageSource } from './marked-passage.tsx'
 import { PageHead } from './page-head.tsx'
 import { Given, Shown } from './shown.tsx'
+import { CheckBadge, CheckNote, StatedValues } from './stated-values.tsx'
 
 /** One item: every statement with its quotes, and the trace from the record back to the reply, re-checked now. */
 export function ItemDetail({ item }: { readonly item: string }): JSX.Element {
@@ -31,6 +32,10 @@ export function ItemDetail({ item }: { readonly item: string }): JSX.Element {
                 <p class="quiet">Nothing was read about this item.</p>
               ) : (
                 <div class="statements">
+                  <CheckNote
+                    checks={list.filter(({ status }) => status === 'verified').map(({ check }) => check)}
+                    weighed={list.some(({ values }) => values.some(({ reliability }) => reliability !== null))}
+                  />
                   {list.map((statement) => (
                     <Statement key={statement.attribute} of={statement} />
                   ))}
@@ -44,23 +49,23 @@ export function ItemDetail({ item }: { readonly item: string }): JSX.Element {
   )
 }
 
-const STATUS_BADGES: Readonly<Record<StatementView['status'], string>> = {
-  verified: 'badge good',
-  broken: 'badge bad',
-  unknown: 'badge',
-  rejected: 'badge',
-}
-
 function Statement({ of: statement }: { readonly of: StatementView }): JSX.Element {
-  const { attribute, words, value, status, reason, quotes, decision, suspicious, droppedValues, steps } = statement
+  const { attribute, words, values, check, status, reason, quotes, decision, suspicious, droppedValues, steps } =
+    statement
   const broken = steps.some(({ problem }) => problem !== undefined)
   return (
     <section class="statement" aria-labelledby={`statement-${attribute}`}>
       <div class="statement-head">
         <h2 id={`statement-${attribute}`}>{words}</h2>
-        <p class="statement-value">{value.length === 0 ? <span class="quiet">–</span> : value.join(', ')}</p>
+        <p class="statement-value">
+          {values.length === 0 ? <span class="quiet">–</span> : <StatedValues values={values} />}
+        </p>
         <p>
-          <span class={STATUS_BADGES[status]}>{status}</span>
+          {status === 'verified' ? (
+            <CheckBadge check={check} />
+          ) : (
+            <span class={status === 'broken' ? 'badge bad' : 'badge'}>{status}</span>
+          )}
           {reason !== undefined && <span class="quiet"> {reason}</span>}
         </p>
         {decision !== undefined && (

@@ -10,6 +10,7 @@ import { ShareBar, SignedBar } from './bar.tsx'
 import { EvidencePanel } from './evidence-panel.tsx'
 import { Section } from './section.tsx'
 import { Shown } from './shown.tsx'
+import { Reliability } from './stated-values.tsx'
 import { type Column, Table } from './table.tsx'
 import { Title, titlesOf } from './title.tsx'
 
@@ -97,9 +98,11 @@ function SharedValues({ explanation: { shared, history } }: { readonly explanati
   const columns: readonly Column<(typeof shared)[number]>[] = [
     {
       head: 'Shared value',
-      cell: ({ attribute, value }) => (
+      cell: ({ attribute, value, reliability, dropped }) => (
         <>
-          {value} <span class="quiet">{ATTRIBUTE_WORDS[attribute]}</span>
+          {value}
+          <Reliability of={reliability} /> <span class="quiet">{ATTRIBUTE_WORDS[attribute]}</span>
+          {dropped && <span class="sub">dropped by noise control</span>}
         </>
       ),
     },
@@ -145,7 +148,11 @@ const ASPECTS: readonly Column<Aspect>[] = [
     ),
   },
   { head: 'The user', class: 'prose', cell: ({ text }) => text },
-  { head: 'The item', class: 'prose', cell: ({ itemText }) => itemText ?? <span class="quiet">nothing kept</span> },
+  {
+    head: 'The item',
+    class: 'prose',
+    cell: ({ itemText }) => itemText ?? <span class="quiet">nothing that noise control kept</span>,
+  },
   {
     head: 'Alignment',
     number: true,

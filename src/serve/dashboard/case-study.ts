@@ -3,10 +3,11 @@ import { MODEL_LABELS } from '../../pipeline/model-labels.ts'
 import { labelOf } from '../../report/wording.ts'
 import { alignmentParts } from './alignment-parts.ts'
 import { aspectsOf, itemAspectsOf } from './case-sides.ts'
-import { idIndex } from './catalogue-index.ts'
+import { attributesByItem, idIndex } from './catalogue-index.ts'
 import { NO_DATA, NOTHING_SERVED } from './missing.ts'
 import type { CaseOutcome, CaseStudy, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
+import { statedValuesOf } from './stated-values.ts'
 import { LIST_LENGTH, testRanks } from './test-ranks.ts'
 
 /**
@@ -30,7 +31,10 @@ export async function caseStudyPage(reader: RunReader, user: string, item: strin
     ...{ k: LIST_LENGTH, rank: rank!, taken, outcome: outcomeOf(rank!, taken) },
     profileStatus: profile?.status ?? 'none',
     userAspects: aspectsOf(profile, index),
-    itemAspects: itemAspectsOf(parts.texts(item), parts.dropped(item)),
+    itemAspects: itemAspectsOf({
+      ...{ texts: parts.texts(item), dropped: parts.dropped(item), valuesOf: await statedValuesOf(reader) },
+      records: (await attributesByItem(reader))?.get(item) ?? [],
+    }),
     lines: aligned.map(({ aspect, itemAspect, alignment, weight, contribution }) => ({
       ...{ from: aspect, to: itemAspect, alignment, weight, contribution },
     })),

@@ -1,6 +1,7 @@
 /** What the pages about enrichment, noise control, catalogue, studies and cost reply with; see `page-data.ts`. */
+import type { ValueCheck } from '../../enrich/config.ts'
 import type { StudyPart } from '../../study/study-part.ts'
-import type { Bin, Interval, ItemName, Reply, Rows } from './page-data.ts'
+import type { Bin, Interval, ItemName, Reply, Rows, StatedValue } from './page-data.ts'
 
 // ── GET /dashboard/noise ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -90,16 +91,35 @@ export interface ReliabilityRow {
   readonly reliability: number
 }
 
-// ── GET /dashboard/catalogue?search=&status=stated|unknown|rejected&attribute=&offset=&limit= ─────────────────────────
+// ── GET /dashboard/catalogue?search=&status=stated|unknown|rejected&attribute=&order=&offset=&limit= ──────────────────
 // `search` looks in id and title; `status` (with `attribute`, or of any) keeps the items that have such a statement.
+// An item is as reliable as its least reliable value. `order`: `relied` (default) has first the items of which no value is
+// doubted, the most stated ones before the others; `doubted` has the least reliable first; `catalogue` is as the data have it.
+// Items without a weighed value are last.
+
+export interface Catalogue extends Rows<CatalogueRow> {
+  /** Whether the values of this run were weighed: else every order is that of the catalogue. */
+  readonly weighed: boolean
+}
 
 export interface CatalogueRow extends ItemName {
   readonly genres: readonly string[]
   readonly stated: number
   readonly unknown: number
   readonly rejected: number
-  /** Short values, by attribute as people call it. */
-  readonly values: readonly (readonly [attribute: string, value: string])[]
+  readonly values: readonly CatalogueStatement[]
+}
+
+/** What is stated of an item, in short. */
+export interface CatalogueStatement {
+  /** As people call it. */
+  readonly attribute: string
+  /** The first few, long ones cut. */
+  readonly values: readonly StatedValue[]
+  /** How many more there are. */
+  readonly more: number
+  /** Noise control dropped the aspect that it belongs to. */
+  readonly dropped: boolean
 }
 
 // ── GET /dashboard/catalogue/{item} ───────────────────────────────────────────────────────────────────────────────────
@@ -114,7 +134,9 @@ export interface ItemPage extends ItemName {
 export interface StatementView {
   readonly attribute: string
   readonly words: string
-  readonly value: readonly string[]
+  readonly values: readonly StatedValue[]
+  /** `quoted`: a quote was asked for, which may say something else; `supported`: a sentence states each value. */
+  readonly check: ValueCheck
   /** As re-checked now: `broken` when a link or a step of the trace does not hold. */
   readonly status: 'verified' | 'broken' | 'unknown' | 'rejected'
   readonly reason?: string

@@ -1,4 +1,6 @@
-import { ATTRIBUTES, type ItemAttribute } from '../../enrich/attribute.ts'
+import type { ItemAttribute } from '../../enrich/attribute.ts'
+import type { ValueCheck } from '../../enrich/config.ts'
+import { checkOf } from '../../enrich/judge-values.ts'
 import type { TracedAttribute, TracedLink } from '../../explain/trace.ts'
 import type { SuspicionKind } from '../../knowledge/suspicious.ts'
 import { colDegrees, unionCsr } from '../../numeric/csr.ts'
@@ -12,8 +14,7 @@ import { NO_DATA, notEnriched } from './missing.ts'
 import { decisionRow } from './noise-decisions.ts'
 import type { Missing, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
-
-const ASPECT_OF = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
+import { ASPECT_OF, type StatedValuesOf, statedValuesOf } from './stated-values.ts'
 
 const SUSPICION_WORDS: Readonly<Record<SuspicionKind, string>> = {
   instruction: 'tells a model what to do',
@@ -48,10 +49,16 @@ async function statementsOf(reader: RunReader, index: IdIndex, id: string): Prom
   const decisions = (await decisionsByItem(reader))?.get(id) ?? []
   const texts = (await textsByItem(reader))?.get(id)
   const traced = await tracer.trace(id)
+  const how = { valuesOf: await statedValuesOf(reader), check: reader.settings().config.enrich.check }
   return traced.map((one) => {
     const decision = decisions.find(({ attribute }) => attribute === ASPECT_OF.get(one.attribute))
     const record = own.find(({ attribute }) => attribute === one.attribute)
-    return statementView(one, record, decision && decisionRow(decision, index, texts?.[decision.attribute] ?? null))
+    return statementView(
+      one,
+      record,
+      decision && decisionRow(decision, index, texts?.[decision.attribute] ?? null),
+      how,
+    )
   })
 }
 
@@ -75,10 +82,14 @@ function statementView(
   traced: TracedAttribute,
   record: ItemAttribute | undefined,
   decision: DecisionRow | undefined,
+  { valuesOf, check }: { readonly valuesOf: StatedValuesOf; readonly check: ValueCheck },
 ): StatementView {
-  const { attribute, value, status, reason, links, steps, suspicious } = traced
+  const { item, attribute, value, status, reason, links, steps, suspicious } = traced
+  // What the trace found broken was stated.
+  const recorded = status === 'verified' || status === 'broken' ? 'stated' : status
   return {
-    ...{ attribute, words: ATTRIBUTE_WORDS[attribute], value, status, quotes: links.map(quoteView) },
+    ...{ attribute, words: ATTRIBUTE_WORDS[attribute], status, check: checkOf(attribute, check) },
+    ...{ values: valuesOf({ item, attribute, value, status: recorded }), quotes: links.map(quoteView) },
     ...(reason !== undefined && { reason }),
     droppedValues: record?.dropped ?? [],
     ...(decision !== undefined && { decision }),

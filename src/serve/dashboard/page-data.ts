@@ -29,6 +29,12 @@ export interface ItemName {
   readonly year?: number
 }
 
+/** A stated value, and how reliable our gate holds it to be (stage `weigh`), in (0, 1); null where it was not weighed. */
+export interface StatedValue {
+  readonly value: string
+  readonly reliability: number | null
+}
+
 export type Interval = readonly [low: number, high: number]
 
 /** A bar of a histogram over [from, to); the last one has its end. */
@@ -238,8 +244,10 @@ export interface CaseItemAspect {
   readonly words: string
   /** null when nothing is stated. */
   readonly text: string | null
-  /** Dropped by noise control: the model never saw it. */
+  /** Dropped by noise control: ER²ALM never saw it. */
   readonly dropped: boolean
+  /** The values that the text is made of. */
+  readonly values: readonly StatedValue[]
 }
 
 export interface AlignmentLine {

@@ -1,9 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { ATTRIBUTES, type AttributeId } from '../../enrich/attribute.ts'
 import { cataloguePage } from '../dashboard/catalogue.ts'
-import type { CatalogueRow, ItemPage } from '../dashboard/enrichment-data.ts'
+import type { Catalogue, ItemPage } from '../dashboard/enrichment-data.ts'
 import { itemPage } from '../dashboard/item-page.ts'
-import type { Rows } from '../dashboard/page-data.ts'
 import { shownRun } from '../dashboard/shown-run.ts'
 import type { Route } from '../route.ts'
 import { idParam, pageQuery, pageReplies, replySchema, searchQuery } from './dashboard-query.ts'
@@ -19,10 +18,11 @@ const getCatalogue = createRoute({
       search: searchQuery,
       status: z.enum(['stated', 'unknown', 'rejected']).optional(),
       attribute: z.enum(ATTRIBUTE_IDS).optional(),
+      order: z.enum(['relied', 'doubted', 'catalogue']).default('relied'),
       ...pageQuery,
     }),
   },
-  responses: pageReplies(replySchema<Rows<CatalogueRow>>('Catalogue', 'A part of the items')),
+  responses: pageReplies(replySchema<Catalogue>('Catalogue', 'A part of the items')),
 })
 
 const getItem = createRoute({

@@ -50,16 +50,19 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
   let ranker: Ranker | undefined
   const depth = Math.min(SHORT_HEAD, numItems)
 
-  function scoresOf({ user, ...given }: Person, scores: Float32Array): Basis {
-    const [liked, disliked] = [given.liked, given.disliked].map((items) => items.filter((item) => item < numItems))
-    if (foldIn !== undefined && (liked!.length > 0 || disliked!.length > 0)) {
-      const marks = new Map<number, number>(user === undefined ? [] : seenOf(user).map((item) => [item, 1]))
-      for (const item of liked!) marks.set(item, 1)
-      for (const item of disliked!) marks.set(item, -1)
+  function scoresOf(person: Person, additions: Additions, scores: Float32Array): Basis {
+    const { user } = person
+    const seenBefore = user === undefined ? [] : seenOf(user)
+    const liked = standIns(person.liked, additions, numItems)
+    const disliked = standIns(person.disliked, additions, numItems)
+    const isChanged = liked.length > 0 || disliked.length > 0
+    // Of somebody who only dislikes, nothing says what they like.
+    if (foldIn !== undefined && isChanged && seenBefore.length + liked.length > 0) {
+      const marks = new Map<number, number>([...seenBefore, ...liked].map((item) => [item, 1]))
+      for (const item of disliked) marks.set(item, -1)
       foldIn.score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
-      return 'folded in'
-    }
-    if (user !== undefined) {
+      if (!isFlat(scores)) return 'folded in'
+    } else if (user !== undefined) {
       scorer.scoreBlock(Int32Array.of(user), scores)
       return 'trained'
     }
@@ -84,7 +87,7 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
     of(person, additions) {
       const scores = new Float32Array(numItems + additions.items.length)
       const own = scores.subarray(0, numItems)
-      const basis = scoresOf(person, own)
+      const basis = scoresOf(person, additions, own)
       if (additions.items.length > 0) scores.set(addedScores(additions, own), numItems)
       const { user, liked, disliked, hidden } = person
       for (const item of [...(user === undefined ? [] : seenOf(user)), ...liked, ...disliked, ...hidden])
@@ -92,6 +95,22 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
       return { basis, scores }
     },
   }
+}
+
+/** Known items that speak for an added one. */
+const STAND_INS = 3
+
+/** An added item has no column in the model: the items it is likest stand in for it. */
+function standIns(items: readonly number[], additions: Additions, numItems: number): readonly number[] {
+  return items.flatMap((item) => {
+    if (item < numItems) return [item]
+    return additions.items[item - numItems]!.like.slice(0, STAND_INS).map((known) => known.item)
+  })
+}
+
+/** Equal scores put items in the order of their indices, which says nothing. */
+function isFlat(scores: Float32Array): boolean {
+  return scores.every((score) => score === scores[0])
 }
 
 /** The head of a person's scores. */

@@ -35,7 +35,7 @@ export interface ExplainedContributions {
     /** The user dislikes it: it was folded in as such. */
     readonly disliked?: true
   })[]
-  /** Earlier items of the history, which were not left out in turn: only the latest 100 are. */
+  /** Earlier items of the history, which were not left out in turn: the latest 100 are, as far as they take no longer than 3 s. */
   readonly notAsked: number
 }
 
@@ -49,6 +49,9 @@ export interface AskedItem {
   /** By dense index, added items behind those of the model. */
   valuesOf(item: number): ItemValues
 }
+
+/** Well within the time that a request may take. */
+const LONGEST_MS = 3000
 
 /** One request, by dense indices: those of added items are behind the model's. */
 interface Case {
@@ -130,11 +133,13 @@ async function contributionsOf(
     ...taken.map((item) => ({ item, value: 1 as const })),
     ...(standing.basis === 'folded in' ? person.disliked : []).map((item) => ({ item, value: -1 as const })),
   ]
+  const until = performance.now() + LONGEST_MS
   const { items, notAsked } = await historyContributions(
     foldIn,
     folded.filter(({ item }) => item < numItems),
     numItems,
     (scores) => (added === undefined ? scores[index]! : addedScores({ ...additions, items: [added] }, scores)[0]!),
+    () => performance.now() > until,
   )
   return {
     ...{ method: foldIn.method, notAsked },

@@ -72,3 +72,9 @@ test('historyContributions › lets what waits in the event loop have its turn b
     assert.ok(now > turnsAtFoldIn[at]!, turnsAtFoldIn.join())
   })
 })
+
+test('historyContributions › ends when it is enough, with the latest items', async () => {
+  let asked = 0
+  const { items, notAsked } = await historyContributions(LINEAR, taken(0, 1, 2), 4, ofItem3, () => ++asked > 2)
+  assert.deepEqual([items.map(({ item }) => item), notAsked], [[2, 1], 1])
+})

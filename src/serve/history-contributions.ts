@@ -26,16 +26,18 @@ const MOST = 100
 
 /**
  * Leave-one-out contributions of a history to one item's score: for linear models they are the exact summands, for the
- * others what the score would fall by. Each takes a fold-in; between them, whatever else waits in the event loop has its turn.
+ * others what the score would fall by. Of the latest 100 items at most. Each takes a fold-in; between them, whatever else waits in the event loop has its turn.
  *
  * @param history without duplicates, oldest first
  * @param scoreOf the item's score, out of those of all numItems items; not kept
+ * @param isEnough asked before each fold-in, of the latest item first: what is left then is not asked about
  */
 export async function historyContributions(
   { score }: FoldIn,
   history: readonly FoldedItem[],
   numItems: number,
   scoreOf: (scores: Float32Array) => number,
+  isEnough: () => boolean = () => false,
 ): Promise<HistoryContributions> {
   const scores = new Float32Array(numItems)
   const scoreWith = (folded: readonly FoldedItem[]): number => {
@@ -49,8 +51,9 @@ export async function historyContributions(
   }
   const whole = scoreWith(history)
   const items: HistoryContribution[] = []
-  for (const one of history.slice(-MOST)) {
+  for (const one of history.slice(-MOST).reverse()) {
     await setImmediate()
+    if (isEnough()) break
     items.push({ ...one, contribution: whole - scoreWith(history.filter((other) => other !== one)) })
   }
   items.sort((a, b) => b.contribution - a.contribution || a.item - b.item)

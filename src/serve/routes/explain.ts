@@ -49,7 +49,7 @@ const explainSchema = z.custom<ExplainReply>().openapi('Explanation', {
     contributions: {
       type: 'object',
       description:
-        'What of the history speaks for the item, by the model. Each of the latest 100 is left out in turn; notAsked counts the others.',
+        'What of the history speaks for the item, by the model. Each of the latest 100 is left out in turn, for 3 s at most; notAsked counts the others.',
     },
     why: { type: 'array', items: { type: 'string' }, description: 'What cannot be said, and why.' },
   },

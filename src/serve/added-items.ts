@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Logger } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import type { AddedItem, LoggedItem } from './added-item.ts'
-import type { SharedValue } from './attribute-likeness.ts'
+import type { ItemValues, SharedValue } from './attribute-likeness.ts'
 import type { EventLog } from './event-log.ts'
 import { readableValues, valuesOfItem } from './item-values.ts'
 import {
@@ -51,6 +51,8 @@ export interface AddedItems {
   readonly revision: number
   /** Those that the model lacks, with what they are like; none before `prepare` of the same model has ended. */
   of(served: LoadedModel): Additions
+  /** What is known of an item. @param item dense index, added ones behind those of the model; empty where `of` has none */
+  valuesAt(item: number, served: LoadedModel, additions: Additions): ItemValues
   /**
    * Reads what is needed to place items beside those of a model, and places what comes later beside them too. Quick without
    * added items. To be awaited before the model serves.
@@ -169,6 +171,11 @@ export function createAddedItems(
         side.latest = { revision, additions: { items, indexOf, known: placing.known, stretch, revision } }
       }
       return side.latest.additions
+    },
+    valuesAt(item, served, { items }) {
+      const added = items[item - served.data.dataset.numItems]
+      if (added !== undefined) return valuesOfItem(added.item)
+      return ready.get(served.data)?.placing.attributes.valuesOf(item) ?? new Map()
     },
     async prepare(served) {
       if (!modelsLoaded().some(({ data }) => data === served.data)) loaded.add(new WeakRef(served))

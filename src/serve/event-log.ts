@@ -30,8 +30,6 @@ export interface StoredEvents {
 /** What happened since the run was trained. It is in the file before anybody is told so. */
 export interface EventLog {
   readonly events: EventReader
-  /** Number of events of all users. */
-  readonly numEvents: number
   /** Added items by id, in the order in which their ids first came. */
   readonly items: ReadonlyMap<string, LoggedItem>
   /**
@@ -128,9 +126,6 @@ async function openLocked(path: string, unlock: () => void, options: EventLogOpt
   return {
     events: table,
     items,
-    get numEvents() {
-      return table.size
-    },
     async addEvents(events) {
       for (let others = onTheirWay(events); others.length > 0; others = onTheirWay(events)) {
         await Promise.allSettled(others)

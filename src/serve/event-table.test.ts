@@ -83,7 +83,6 @@ test('createEventTable › agrees with a plain table over many users, items and 
     if (kind === 'disliked') said.delete('taken')
     if (kind !== 'withdrawn') said.add(kind)
   }
-  assert.equal(table.size, EVENTS)
   for (const [user, items] of plain) {
     const those = (kind: EventKind): readonly string[] =>
       [...items].flatMap(([item, said]) => (said.has(kind) ? [item] : []))

@@ -11,8 +11,6 @@ export const EVENT_KINDS: readonly EventKind[] = ['taken', 'disliked', 'hidden',
 /** What all events so far come to, for each user. */
 export interface EventTable extends EventReader {
   add(user: string, item: string, kind: EventKind): void
-  /** Number of events. */
-  readonly size: number
 }
 
 const TAKEN = 1
@@ -49,7 +47,6 @@ export function createEventTable(): EventTable {
   let entries = 0
   /** Open addressing by user and item: entry + 1, 0 = free. At most half full. */
   let slots = new Int32Array(2 * FIRST_CAPACITY)
-  let size = 0
 
   function slotOf(user: number, item: number): number {
     const mask = slots.length - 1
@@ -120,9 +117,6 @@ export function createEventTable(): EventTable {
   }
 
   return {
-    get size() {
-      return size
-    },
     add(userId, itemId, kind) {
       const user = userNumber(userId)
       const item = itemNumber(itemId)
@@ -130,7 +124,6 @@ export function createEventTable(): EventTable {
       const entry = slots[slot] === 0 ? addEntry(slot, user, item) : slots[slot]! - 1
       says[entry] = AFTER[kind](says[entry]!)
       count[user]!++
-      size++
     },
     of(userId) {
       const user = users.get(userId)

@@ -6,6 +6,7 @@ import { itemKnn } from '../models/item-knn.ts'
 import type { Scorer, Tensors } from '../models/model.ts'
 import { csrFromPairs, emptyCsr, unionCsr } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
+import { openExplainer } from '../pipeline/explain-run.ts'
 import { createApp } from './app.ts'
 import { createLister } from './recommend-list.ts'
 import type { ServeApp } from './route.ts'
@@ -83,9 +84,8 @@ export function servedFilms(options?: FilmsOptions): ServedModel {
   return {
     ...loaded,
     lists: createLister(loaded),
-    explainer: async () => {
-      throw new Error('the films have no run folder')
-    },
+    // Without enrichment it reads nothing of a run folder.
+    explainer: () => openExplainer(undefined as never, loaded.data, 'train', undefined, undefined as never),
   }
 }
 

@@ -1,38 +1,61 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FoldIn } from '../models/fold-in.ts'
 
-/** How much an item of the history speaks for a recommendation. */
-export interface HistoryContribution {
+/** An item that is folded in: 1 taken, −1 disliked. */
+export interface FoldedItem {
   /** Dense index. */
   readonly item: number
+  readonly value: 1 | -1
+}
+
+/** How much an item of the history speaks for a recommendation. */
+export interface HistoryContribution extends FoldedItem {
   /** Score of the recommended item, less its score without this item in the history. */
   readonly contribution: number
 }
 
-/** Items of a history that are taken away one by one, the latest. */
+export interface HistoryContributions {
+  /** Largest first. */
+  readonly items: readonly HistoryContribution[]
+  /** Earlier items of the history, which were not left out in turn. */
+  readonly notAsked: number
+}
+
+/** Items of a history that are left out one by one, the latest. */
 const MOST = 100
 
 /**
  * Leave-one-out contributions of a history to one item's score: for linear models they are the exact summands, for the
- * others what the score would fall by. Largest first.
+ * others what the score would fall by. Of the latest 100 items at most. Each takes a fold-in; between them, whatever else waits in the event loop has its turn.
  *
- * @param history dense indices, oldest first
- * @param item    the recommended one
+ * @param history without duplicates, oldest first
+ * @param scoreOf the item's score, out of those of all numItems items; not kept
+ * @param isEnough asked before each fold-in, of the latest item first: what is left then is not asked about
  */
-export function historyContributions(
+export async function historyContributions(
   { score }: FoldIn,
-  history: readonly number[],
-  item: number,
+  history: readonly FoldedItem[],
   numItems: number,
-): readonly HistoryContribution[] {
+  scoreOf: (scores: Float32Array) => number,
+  isEnough: () => boolean = () => false,
+): Promise<HistoryContributions> {
   const scores = new Float32Array(numItems)
-  const scoreOf = (items: readonly number[]): number => {
-    if (items.length === 0) return 0
-    score(Int32Array.from(items), new Float32Array(items.length).fill(1), scores)
-    return scores[item]!
+  const scoreWith = (folded: readonly FoldedItem[]): number => {
+    if (folded.length === 0) return 0
+    score(
+      Int32Array.from(folded, ({ item }) => item),
+      Float32Array.from(folded, ({ value }) => value),
+      scores,
+    )
+    return scoreOf(scores)
   }
-  const whole = scoreOf(history)
-  return history
-    .slice(-MOST)
-    .map((one) => ({ item: one, contribution: whole - scoreOf(history.filter((other) => other !== one)) }))
-    .sort((a, b) => b.contribution - a.contribution || a.item - b.item)
+  const whole = scoreWith(history)
+  const items: HistoryContribution[] = []
+  for (const one of history.slice(-MOST).reverse()) {
+    await setImmediate()
+    if (isEnough()) break
+    items.push({ ...one, contribution: whole - scoreWith(history.filter((other) => other !== one)) })
+  }
+  items.sort((a, b) => b.contribution - a.contribution || a.item - b.item)
+  return { items, notAsked: history.length - items.length }
 }

@@ -3,13 +3,14 @@ import { embedTexts, vectorKey } from '../embed/embed-texts.ts'
 import { markerMatrix, type TextVectors, textMatrix } from '../embed/feature-matrices.ts'
 import type { Encoder } from '../encoders/encoder.ts'
 import { createEncoder } from '../encoders/registry.ts'
-import type { ItemAspectId, ItemAttribute } from '../enrich/attribute.ts'
+import type { ItemAspectId } from '../enrich/attribute.ts'
 import type { Matrix } from '../numeric/matrix.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { usableAttributes } from '../pipeline/hindsight-rule.ts'
 import { openRunStore } from '../pipeline/run.ts'
 import { openVectors } from '../store/vectors.ts'
 import type { AddedItem, LoggedItem, PackedVectors } from './added-item.ts'
+import { toldRecords } from './item-values.ts'
 import { packVector, unpackVector } from './packed-vector.ts'
 import type { LoadedModel } from './served-model.ts'
 import { type PartVector, textLikeness } from './text-likeness.ts'
@@ -113,13 +114,7 @@ interface PartText {
 }
 
 function partTexts(item: AddedItem, markers: readonly string[]): readonly PartText[] {
-  const records = Object.entries(item.attributes).map(
-    ([attribute, value]): ItemAttribute => ({
-      ...{ item: item.id, attribute: attribute as ItemAttribute['attribute'], value: value ?? [] },
-      ...{ status: 'stated', evidence: [], call: null },
-    }),
-  )
-  const aspects = aspectTextsOfItem(records)
+  const aspects = aspectTextsOfItem(toldRecords(item))
   return [
     ...markers.map((text) => ({ part: MARKER, text })),
     ...PROSE.flatMap((part) => (aspects[part] === null ? [] : [{ part, text: aspects[part] }])),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { ItemAttribute } from '../enrich/attribute.ts'
 import { itemAttributeTable } from '../pipeline/item-attributes.ts'
-import { readableValues, valuesOfItem } from './item-values.ts'
+import { readableValues, toldRecords, valuesOfItem } from './item-values.ts'
 
 test('valuesOfItem › spells values as the run has those of its items', () => {
   const stated = (attribute: ItemAttribute['attribute'], value: readonly string[]): ItemAttribute => ({
@@ -42,4 +42,16 @@ test('readableValues › says each value once, as people write it, and of a year
     { attribute: 'genre', value: 'drama' },
     { attribute: 'language', value: 'French' },
   ])
+})
+
+test('toldRecords › are stated without evidence, the genres one record, and none of what has no value', () => {
+  const attributes = { genre: ['Crime', 'Drama'], plot: ['A man.'], director: [] }
+  const records = toldRecords({ id: 'n', title: 'N', genres: ['Drama'], attributes })
+  assert.deepEqual(
+    records.map(({ attribute, value, status, evidence }) => [attribute, value, status, evidence]),
+    [
+      ['genre', ['Drama', 'Crime'], 'stated', []],
+      ['plot', ['A man.'], 'stated', []],
+    ],
+  )
 })

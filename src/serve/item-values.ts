@@ -29,6 +29,16 @@ export function valuesOfItem({ id, year, genres, attributes }: AddedItem): ItemV
   return values
 }
 
+/** What was told of an added item, as records of stated attributes: nobody quotes anything for it. */
+export function toldRecords({ id, genres, attributes }: AddedItem): readonly ItemAttribute[] {
+  const told = { ...attributes, genre: [...new Set([...genres, ...(attributes.genre ?? [])])] }
+  return Object.entries(told).flatMap(([attribute, value]): readonly ItemAttribute[] => {
+    if (value.length === 0) return []
+    const record = { item: id, attribute: attribute as AttributeId, value, status: 'stated' as const }
+    return [{ ...record, evidence: [], call: null }]
+  })
+}
+
 /** Shared values as people read them, in the same order, each once; of a year and the spans that it is in the first. */
 export function readableValues(shared: readonly SharedValue[]): readonly SharedValue[] {
   const seen = new Set<string>()

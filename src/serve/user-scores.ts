@@ -3,6 +3,7 @@ import { colDegrees } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
 import { topK } from '../numeric/top-k.ts'
 import { type Additions, addedScores } from './added-items.ts'
+import { once } from './once.ts'
 import type { Basis } from './recommendation.ts'
 import type { LoadedModel } from './served-model.ts'
 import type { UserEvents } from './user-events.ts'
@@ -41,33 +42,63 @@ export interface UserScores {
   shortHead(user: number): Head
   /** Scores in an array of its own. */
   of(person: Person, additions: Additions): PersonScores
+  /** Where an item stands, whether it can come into the list or not. @param item added ones behind those of the model */
+  standing(person: Person, item: number, additions: Additions): Standing
+  /** What is folded in of a person, 1 taken and −1 disliked: items of the model, those of the run first, without stand-ins. */
+  marks(person: Person): ReadonlyMap<number, 1 | -1>
+}
+
+/** An item in the order of a person's list. */
+export interface Standing {
+  readonly basis: Basis
+  /** −Infinity for an added item that is like nothing. */
+  readonly score: number
+  /** From 1, among what can come into the list. */
+  readonly rank: number
 }
 
 export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel): UserScores {
   const { numItems } = data.dataset
-  const popularity = colDegrees(seen)
+  const popularity = once(() => colDegrees(seen))
   // Made when first asked for: a block of scores is made with it.
   let ranker: Ranker | undefined
   const depth = Math.min(SHORT_HEAD, numItems)
 
+  function marksOf({ user, liked, disliked }: Person): ReadonlyMap<number, 1 | -1> {
+    const marks = new Map<number, 1 | -1>(user === undefined ? [] : seenOf(user).map((item) => [item, 1]))
+    for (const item of liked) if (item < numItems) marks.set(item, 1)
+    for (const item of disliked) if (item < numItems) marks.set(item, -1)
+    return marks
+  }
+
   function scoresOf(person: Person, additions: Additions, scores: Float32Array): Basis {
     const { user } = person
-    const seenBefore = user === undefined ? [] : seenOf(user)
     const liked = standIns(person.liked, additions, numItems)
     const disliked = standIns(person.disliked, additions, numItems)
-    const isChanged = liked.length > 0 || disliked.length > 0
+    const marks = marksOf({ ...person, liked, disliked })
     // Of somebody who only dislikes, nothing says what they like.
-    if (foldIn !== undefined && isChanged && seenBefore.length + liked.length > 0) {
-      const marks = new Map<number, number>([...seenBefore, ...liked].map((item) => [item, 1]))
-      for (const item of disliked) marks.set(item, -1)
+    const saysLike = marks.values().some((mark) => mark > 0)
+    if (foldIn !== undefined && liked.length + disliked.length > 0 && saysLike) {
       foldIn.score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
       if (!isFlat(scores)) return 'folded in'
     } else if (user !== undefined) {
       scorer.scoreBlock(Int32Array.of(user), scores)
       return 'trained'
     }
-    scores.set(popularity)
+    scores.set(popularity())
     return 'popular'
+  }
+
+  function unmasked(person: Person, additions: Additions): PersonScores {
+    const scores = new Float32Array(numItems + additions.items.length)
+    const own = scores.subarray(0, numItems)
+    const basis = scoresOf(person, additions, own)
+    if (additions.items.length > 0) scores.set(addedScores(additions, own), numItems)
+    return { basis, scores }
+  }
+
+  function neverBack({ user, liked, disliked, hidden }: Person): readonly number[] {
+    return [...(user === undefined ? [] : seenOf(user)), ...liked, ...disliked, ...hidden]
   }
 
   function seenOf(user: number): readonly number[] {
@@ -85,15 +116,19 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
       return { basis: 'trained', items, scores: rankings!.scores.slice(0, items.length), isWhole: items.length < depth }
     },
     of(person, additions) {
-      const scores = new Float32Array(numItems + additions.items.length)
-      const own = scores.subarray(0, numItems)
-      const basis = scoresOf(person, additions, own)
-      if (additions.items.length > 0) scores.set(addedScores(additions, own), numItems)
-      const { user, liked, disliked, hidden } = person
-      for (const item of [...(user === undefined ? [] : seenOf(user)), ...liked, ...disliked, ...hidden])
-        scores[item] = Number.NEGATIVE_INFINITY
+      const { basis, scores } = unmasked(person, additions)
+      for (const item of neverBack(person)) scores[item] = Number.NEGATIVE_INFINITY
       return { basis, scores }
     },
+    standing(person, item, additions) {
+      const { basis, scores } = unmasked(person, additions)
+      const gone = new Set(neverBack(person))
+      const score = scores[item]!
+      let rank = 1
+      for (let other = 0; other < scores.length; other++) if (scores[other]! > score && !gone.has(other)) rank++
+      return { basis, score, rank }
+    },
+    marks: marksOf,
   }
 }
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ExplainReply } from '../explained-item.ts'
+import type { ExplainReply } from '../explained/explained-item.ts'
 import { servedFilms } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 import type { ServeApp } from '../route.ts'
 import { withStoringFilms } from './stored-state.fixture.ts'
 
@@ -128,7 +128,10 @@ test('GET /explain › has added items in the history, and says which known ones
     await post('/items', { id: 'n1', title: 'New drama', genres: ['Drama'] })
     await post('/events', { user: 'u0', item: 'n1', kind: 'taken' })
     const { basis, history, shared, contributions, why } = await explain(app, 'u0', 'f6')
-    assert.deepEqual([basis, history.at(-1)], ['folded in', { id: 'n1', title: 'New drama', year: undefined }].map(plain))
+    assert.deepEqual(
+      [basis, history.at(-1)],
+      ['folded in', { id: 'n1', title: 'New drama', year: undefined }].map(plain),
+    )
     assert.deepEqual(
       shared.map(({ value, items }) => [value, ids(items)]),
       [['drama', ['n1']]],

@@ -11,7 +11,7 @@ import { findId } from '../pipeline/find-id.ts'
 import { loadFoldIn } from '../pipeline/load-fold-in.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
-import { historyContributions } from '../serve/history-contributions.ts'
+import { historyContributions } from '../serve/explained/history-contributions.ts'
 import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { namedPlace, placeCells, rankStyle } from './named-place.ts'
@@ -98,7 +98,7 @@ async function explained(
     const explanations: ExplainedItem[] = []
     for (const place of list) {
       const explanation = await explain({ ...place, user, model: model.name })
-      const contributions = foldIn && contributionsTo(place.item, explanation, foldIn, data)
+      const contributions = foldIn && (await contributionsTo(place.item, explanation, foldIn, data))
       explanations.push({ ...explanation, ...(contributions && { contributions }) })
     }
     return explanations
@@ -107,10 +107,16 @@ async function explained(
   }
 }
 
-function contributionsTo(item: number, { history }: Explanation, foldIn: FoldIn, { ids }: RunData): ExplainedHistory {
+async function contributionsTo(
+  item: number,
+  { history }: Explanation,
+  foldIn: FoldIn,
+  { ids }: RunData,
+): Promise<ExplainedHistory> {
   const indexOf = new Map(history.map(({ id }) => [ids.items.indexOf(id), id]))
   const named = new Map(history.map((one) => [one.id, one]))
-  const items = historyContributions(foldIn, [...indexOf.keys()], item, ids.items.length)
+  const folded = Array.from(indexOf.keys(), (one) => ({ item: one, value: 1 as const }))
+  const { items } = await historyContributions(foldIn, folded, ids.items.length, (scores) => scores[item]!)
   return {
     method: foldIn.method,
     items: items.map(({ item: one, contribution }) => ({ ...named.get(indexOf.get(one)!)!, contribution })),

@@ -13,7 +13,7 @@ import type { UserAspectId, UserProfile } from '../enrich/profile.ts'
 import type { Passage } from '../knowledge/passage.ts'
 import { type AspectAlignment, ITEM_ASPECT_OF } from './alignment.ts'
 import { checkLink } from './check-link.ts'
-import { type CatalogueShares, type SharedValue, sharedValues } from './shared-values.ts'
+import { type CatalogueShares, type SharedValue, sharedValues, withShared } from './shared-values.ts'
 
 const ASPECT_OF: ReadonlyMap<AttributeId, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
 
@@ -43,6 +43,10 @@ export interface ExplainInput {
   /** Passages by id, for the texts and the re-check of the evidence. */
   readonly passages?: ReadonlyMap<string, Passage>
   readonly shares?: CatalogueShares
+  /** Of items that a catalogue does not have: what was told of them, which no passage states. Not compared with the history. */
+  readonly told?: readonly ItemAttribute[]
+  /** Values that the item shares with the history beside those that `attributes` state. */
+  readonly sharedBeside?: readonly SharedValue[]
 }
 
 /** An item as it is shown. */
@@ -123,12 +127,13 @@ export interface Explanation {
  */
 export function explainRecommendation(input: ExplainInput): Explanation {
   const { item, history, catalogue, passages } = input
-  const own = input.attributes.filter((attribute) => attribute.item === item)
+  const own = [...input.attributes, ...(input.told ?? [])].filter((attribute) => attribute.item === item)
   const name = (id: string): NamedItem => {
     const basics = catalogue.get(id)
     return { id, title: basics?.title ?? id, year: basics?.year }
   }
-  const shared = sharedValues(item, history, input.attributes, input.shares).map((value) => ({
+  const stated = sharedValues(item, history, input.attributes, input.shares)
+  const shared = withShared(stated, input.sharedBeside ?? []).map((value) => ({
     ...value,
     items: value.items.map((sharing) => ({
       ...name(sharing.item),

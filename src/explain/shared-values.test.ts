@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { attributes } from './example.fixture.ts'
-import { catalogueShares, sharedValues } from './shared-values.ts'
+import { catalogueShares, sharedValues, withShared } from './shared-values.ts'
 
 const brief = (shared: ReturnType<typeof sharedValues>) =>
   shared.map(({ attribute, value, items }) => [attribute, value, items.map(({ item }) => item)])
@@ -53,4 +53,14 @@ test('catalogueShares › is the share of items with a value', () => {
   assert.equal(shares.get('director')?.get('ida holm'), 0.5)
   assert.equal(shares.get('cast'), undefined)
   assert.equal(shares.get('durationMinutes'), undefined)
+})
+
+test('withShared › joins values of one spelling, and counts an item once', () => {
+  const items = (...ids: readonly string[]) => ids.map((item) => ({ item, evidence: [] }))
+  const some = [{ attribute: 'country', value: 'Denmark', items: items('2', '3'), catalogueShare: 0.1 }] as const
+  const more = [
+    { attribute: 'country', value: 'denmark', items: items('3', '4') },
+    { attribute: 'genre', value: 'denmark', items: items('4') },
+  ] as const
+  assert.deepEqual(withShared(some, more), [{ ...some[0], items: items('2', '3', '4') }, more[1]])
 })

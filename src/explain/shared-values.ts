@@ -80,6 +80,18 @@ export function sharedValues(
   return found.sort((a, b) => tellingOf(b, history.length) - tellingOf(a, history.length))
 }
 
+/** Shared values with more of them: those of one attribute and spelling become one, each item in it once. */
+export function withShared(some: readonly SharedValue[], more: readonly SharedValue[]): readonly SharedValue[] {
+  const found = new Map(some.map((one) => [`${one.attribute} ${keyOf(one.value)}`, one]))
+  for (const one of more) {
+    const key = `${one.attribute} ${keyOf(one.value)}`
+    const before = found.get(key)
+    const isNew = ({ item }: SharingItem): boolean => before?.items.every((known) => known.item !== item) ?? true
+    found.set(key, { ...one, ...before, items: [...(before?.items ?? []), ...one.items.filter(isNew)] })
+  }
+  return [...found.values()]
+}
+
 function tellingOf({ items, catalogueShare }: SharedValue, historySize: number): number {
   if (catalogueShare === undefined || catalogueShare <= 0) return items.length
   const lift = items.length / historySize / catalogueShare

@@ -2,10 +2,12 @@ import type { Context } from '../context.ts'
 import { refit } from '../data/refit.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import { applyDecisions } from '../denoise/filter.ts'
+import type { ItemBasics } from '../embed/aspect-texts.ts'
+import type { AttributeId, ItemAttribute } from '../enrich/attribute.ts'
 import type { Parts } from '../evaluate/mask.ts'
 import { createAligner } from '../explain/alignment.ts'
 import { type Explanation, explainRecommendation } from '../explain/explain-item.ts'
-import { catalogueShares } from '../explain/shared-values.ts'
+import { catalogueShares, type SharedValue } from '../explain/shared-values.ts'
 import type { Passage } from '../knowledge/passage.ts'
 import { openKnowledge } from '../knowledge/sqlite-store.ts'
 import type { Store } from '../store/sqlite.ts'
@@ -16,14 +18,36 @@ import { textReliability } from './item-attributes.ts'
 import type { RunFolder } from './run-folder.ts'
 import { loadReliabilities } from './weigh-values.ts'
 
-/** One entry of a user's list. Dense indices. */
+/** One entry of a user's list. */
 export interface Recommended {
-  readonly user: number
-  readonly item: number
+  /** Dense index; of a user or an item that the run does not have, the original id. */
+  readonly user: number | string
+  readonly item: number | string
   readonly model: string
   /** From 1. */
   readonly rank: number
   readonly score: number
+  /** @param fitted what the models were fitted on of this user, as original ids, oldest first; empty for one that the run does not have */
+  readonly beside?: (fitted: readonly string[]) => BesideRun
+}
+
+/** What is known beside the run: what happened, and which items came in, since. */
+export interface BesideRun {
+  /** What the user took, oldest first: stands in place of what the models were fitted on. */
+  readonly history: readonly string[]
+  /** Items that the run does not have, the one asked about and those of the history. */
+  readonly items: readonly (ItemBasics & { readonly id: string })[]
+  /** What was told of these. */
+  readonly told: readonly ItemAttribute[]
+  /** What the item shares with the history, where one of the two is such an item. */
+  readonly shared: readonly BesideShare[]
+}
+
+export interface BesideShare {
+  readonly attribute: AttributeId
+  readonly value: string
+  /** By original id. `isStated`: it was read in a passage about that item, which is then cited. */
+  readonly items: readonly { readonly id: string; readonly isStated: boolean }[]
 }
 
 /** Explains recommendations of a run. */
@@ -51,24 +75,34 @@ export async function openExplainer(
   const { dataset, ids } = data
   const fitted = fit === 'train' ? dataset : refit(dataset)
   const catalogue = new Map(data.catalogue.map((item) => [item.id, item]))
-  const historyOf = (user: number): readonly string[] => {
+  const historyOf = (user: number | string): readonly string[] => {
+    if (typeof user === 'string') return []
     const { rowPtr, colIdx } = fitted.train
     const places = Array.from({ length: rowPtr[user + 1]! - rowPtr[user]! }, (_, k) => rowPtr[user]! + k)
     const times = fitted.trainTimes
     if (times !== undefined) places.sort((a, b) => times[a]! - times[b]! || a - b)
     return places.map((place) => ids.items[colIdx[place]!]!)
   }
-  const base = ({ user, item, model, rank, score }: Recommended) => ({
-    user: ids.users[user]!,
-    item: ids.items[item]!,
-    model,
-    rank,
-    score,
-    history: historyOf(user),
-    catalogue,
-  })
-  if (sources === undefined)
-    return async (recommended) => explainRecommendation({ ...base(recommended), attributes: [] })
+  const base = ({ user, item, model, rank, score, beside }: Recommended) => {
+    const fittedOn = historyOf(user)
+    const { history, items, told, shared } = beside?.(fittedOn) ?? { ...NOTHING_BESIDE, history: fittedOn }
+    return {
+      input: {
+        user: typeof user === 'string' ? user : ids.users[user]!,
+        item: typeof item === 'string' ? item : ids.items[item]!,
+        ...{ model, rank, score, history, told },
+        catalogue:
+          items.length === 0 ? catalogue : new Map([...catalogue, ...items.map((one) => [one.id, one] as const)]),
+      },
+      shared,
+    }
+  }
+  if (sources === undefined) {
+    return async (recommended) => {
+      const { input, shared } = base(recommended)
+      return explainRecommendation({ ...input, attributes: [], sharedBeside: withEvidence(shared, []) })
+    }
+  }
 
   const { attributes, profiles } = loadEnrichment(run)
   const decisions = run.readLines<NoiseDecision>('denoise/decisions.jsonl')
@@ -81,10 +115,11 @@ export async function openExplainer(
   const knowledge = openKnowledge(sources.store)
   const reliabilityOf = sources.features.denoise.weigh ? loadReliabilities(run) : undefined
   return async (recommended) => {
-    const input = base(recommended)
+    const { input, shared } = base(recommended)
+    const { user, item } = recommended
     // The history's too: what it shares with the item is cited.
     const cited = new Set([input.item, ...input.history])
-    const own = attributes.filter(({ item }) => cited.has(item))
+    const own = attributes.filter((record) => cited.has(record.item))
     const passages = new Map<string, Passage>()
     for (const id of new Set(own.flatMap(({ evidence }) => evidence.map(({ passage }) => passage)))) {
       const passage = await knowledge.get(id)
@@ -92,9 +127,11 @@ export async function openExplainer(
     }
     return explainRecommendation({
       ...input,
-      attributes,
-      profile: profileOf.get(input.user),
-      alignment: aligner.align(input.user, recommended.item),
+      attributes: own,
+      sharedBeside: withEvidence(shared, own),
+      profile: typeof user === 'string' ? undefined : profileOf.get(input.user),
+      // The vectors of the run's own items alone are at hand.
+      alignment: typeof item === 'string' ? undefined : aligner.align(input.user, item),
       decisions,
       passages,
       shares,
@@ -102,4 +139,17 @@ export async function openExplainer(
       ...(reliabilityOf && { reliabilityOf: (record, value) => textReliability(reliabilityOf, record, value) }),
     })
   }
+}
+
+const NOTHING_BESIDE: Omit<BesideRun, 'history'> = { items: [], told: [], shared: [] }
+
+/** With the passages that the values of the history's items were read in. */
+function withEvidence(shared: readonly BesideShare[], attributes: readonly ItemAttribute[]): readonly SharedValue[] {
+  const evidenceOf = (id: string, attribute: AttributeId) =>
+    attributes.find((record) => record.item === id && record.attribute === attribute && record.status === 'stated')
+      ?.evidence
+  return shared.map(({ attribute, value, items }) => ({
+    ...{ attribute, value },
+    items: items.map(({ id, isStated }) => ({ item: id, evidence: (isStated && evidenceOf(id, attribute)) || [] })),
+  }))
 }

@@ -5,6 +5,7 @@ import type { Page, Route } from 'playwright-core'
 import { runJson } from '../../src/cli/command-line.fixture.ts'
 import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
+import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import type { ErrorReply } from '../../src/serve/http-error.ts'
 import type { ExplainReply } from '../../src/serve/routes/explain.ts'
 import { dashboardForTests, openDashboard, settled } from './open-dashboard.ts'
@@ -344,6 +345,29 @@ describe('dashboard in use', { skip }, () => {
       )
     })
   }
+
+  it('says of an item that came in since the run what it is like and what cannot be said, and leads to no page of the run', async () => {
+    const since: Pick<ExplainReply, 'rank' | 'score' | 'like' | 'why'> = {
+      ...{ rank: null, score: null, like: [{ id: '1', title: 'A Near One', year: 1999, likeness: 0.5 }] },
+      why: ['no list has it', 'the profile was not aligned'],
+    }
+    await withReplies(
+      '#/explorer?user=23&item=1535108',
+      'explain/**',
+      async (route) => {
+        const explanation = (await (await route.fetch()).json()) as ExplainReply
+        await route.fulfill({ json: { ...explanation, ...since } })
+      },
+      async (page) => {
+        const why = page.getByRole('region', { name: 'Why' })
+        await why.getByText('In no list of user 23.').waitFor()
+        await why.getByText('scored by what it is like: A Near One (1999).').waitFor()
+        for (const reason of ['No list has it.', 'The profile was not aligned.'])
+          assert.equal(await why.getByText(reason, { exact: true }).count(), 1, reason)
+        assert.equal(await why.getByRole('link', { name: 'Side by side' }).count(), 0)
+      },
+    )
+  })
 
   it('shows what a title holds as text, whatever it looks like', async () => {
     const title = '<img src=x onerror="document.title=1"><b>bold</b>'

@@ -6,8 +6,9 @@ import { after, before, test } from 'node:test'
 import { silentLogger } from '../../src/context.ts'
 import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { openFinishedRun, runPipeline } from '../../src/pipeline/run.ts'
-import type { AddedItem } from '../../src/serve/added-item.ts'
-import { addedScores } from '../../src/serve/added-items.ts'
+import type { AddedItem } from '../../src/serve/added/added-item.ts'
+import { addedScores } from '../../src/serve/added/added-items.ts'
+import { explainedItem } from '../../src/serve/explained/explained-item.ts'
 import { loadServedModel, type ServedModel } from '../../src/serve/served-model.ts'
 import { openServiceState } from '../../src/serve/service-state.ts'
 import { fakeContext } from '../fake-context.ts'
@@ -69,6 +70,45 @@ test('added items › are placed by attributes and by texts of the run’s encod
     const even = Array.from({ length: 20 }, (_, n) => scoreFor(`u${2 * n}`))
     const odd = Array.from({ length: 20 }, (_, n) => scoreFor(`u${2 * n + 1}`))
     assert.ok(Math.min(...even) > Math.max(...odd), 'users of the other taste get it too')
+  } finally {
+    await events.close()
+  }
+})
+
+test('added items › are explained with the sentences that what they share was read in', async () => {
+  const { events, added } = await openServiceState(join(dir, 'explained state'), OPTIONS)
+  try {
+    await added.add(FRENCH, served)
+    const additions = added.of(served)
+    const valuesOf = (item: number) => added.valuesAt(item, served, additions)
+    const explain = (user: string, item: string) => {
+      const taken = user === 'stranger' ? { taken: ['m2', 'm4'], disliked: [], hidden: [], count: 2 } : undefined
+      return explainedItem(served, { user, item, events: taken, additions, valuesOf })
+    }
+    for (const user of ['u0', 'stranger']) {
+      const { basis, item, shared, statements, history, like, aspects } = await explain(user, FRENCH.id)
+      assert.equal(basis, user === 'u0' ? 'trained' : 'folded in')
+      assert.equal(item.title, FRENCH.title)
+      const france = shared.find(({ attribute, value }) => attribute === 'country' && value === 'France')!
+      assert.ok(france.items.length > 0 && france.items.every(({ id }) => history.some((one) => one.id === id)))
+      for (const { evidence, title } of france.items) {
+        assert.match(title, /^Story Number/)
+        assert.ok(
+          evidence.length > 0 && evidence.every(({ quote, check }) => /France/.test(quote) && check === 'verified'),
+        )
+      }
+      const director = statements.find(({ attribute }) => attribute === 'director')!
+      assert.deepEqual([director.value, director.evidence], [['Ann Lee'], []])
+      assert.ok(like!.length > 0)
+      assert.ok(aspects.every(({ alignment }) => alignment === null))
+    }
+    const known = await explain('stranger', 'm6')
+    assert.ok(
+      known.shared.length > 0 && known.shared.every(({ items }) => items.every(({ evidence }) => evidence.length > 0)),
+    )
+    assert.deepEqual([known.profileStatus, known.history.map(({ id }) => id)], ['none', ['m2', 'm4']])
+    assert.deepEqual(known.contributions!.items.map(({ id }) => id).sort(), ['m2', 'm4'])
+    assert.ok(known.passages.length > 0)
   } finally {
     await events.close()
   }

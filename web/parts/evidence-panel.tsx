@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { ATTRIBUTE_WORDS, REASON_WORDS } from '../../src/report/wording.ts'
-import type { ExplainReply } from '../../src/serve/routes/explain.ts'
+import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import { MarkedPassage } from './marked-passage.tsx'
 import { CheckBadge, CheckNote, StatedValues } from './stated-values.tsx'
 import { type Column, Table } from './table.tsx'

@@ -2,7 +2,7 @@ import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDifference, formatPercent, formatScore } from '../../src/report/figures.ts'
 import { ASPECT_WORDS, ATTRIBUTE_WORDS } from '../../src/report/wording.ts'
-import type { ExplainReply } from '../../src/serve/routes/explain.ts'
+import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import { formatContribution, formatModelScore } from '../figures.ts'
 import { hrefOf } from '../route.ts'
 import { useData } from '../use-data.ts'
@@ -46,7 +46,7 @@ export function WhyPanel({ user, item }: { readonly user: string; readonly item:
 }
 
 function Why({ explanation, user }: { readonly explanation: ExplainReply; readonly user: string }): JSX.Element {
-  const { item, rank, score, model } = explanation
+  const { item, rank, score, model, like, why = [] } = explanation
   return (
     <div class="why-parts">
       <div>
@@ -54,10 +54,23 @@ function Why({ explanation, user }: { readonly explanation: ExplainReply; readon
           <Title item={item} />
         </h3>
         <p class="quiet">
-          Place {rank} of user {user}, score {formatModelScore(score)} by {model.model}.{' '}
-          <a href={hrefOf('case', { user, item: item.id })}>Side by side</a> ·{' '}
-          <a href={hrefOf('catalogue', { item: item.id })}>Catalogue</a>
+          {rank === null ? 'In no list' : `Place ${rank}`} of user {user}
+          {score !== null && `, score ${formatModelScore(score)} by ${model.model}`}.{' '}
+          {like === undefined ? (
+            <>
+              <a href={hrefOf('case', { user, item: item.id })}>Side by side</a> ·{' '}
+              <a href={hrefOf('catalogue', { item: item.id })}>Catalogue</a>
+            </>
+          ) : (
+            // The pages of the run know none of what came in since.
+            like.length > 0 && `It came in since the run, and is scored by what it is like: ${titlesOf(like)}.`
+          )}
         </p>
+        {why.map((reason) => (
+          <p key={reason} class="quiet">
+            {reason[0]!.toUpperCase() + reason.slice(1)}.
+          </p>
+        ))}
       </div>
       <Contributions explanation={explanation} />
       <ProfileBeside explanation={explanation} />
@@ -72,7 +85,15 @@ function Contributions({ explanation: { contributions } }: { readonly explanatio
   const shown = contributions.items.slice(0, CONTRIBUTIONS)
   const most = Math.max(...shown.map(({ contribution }) => Math.abs(contribution)))
   const columns: readonly Column<(typeof shown)[number]>[] = [
-    { head: 'From the history', cell: (one) => <Title item={one} /> },
+    {
+      head: 'From the history',
+      cell: (one) => (
+        <>
+          <Title item={one} />
+          {one.disliked && <span class="sub">disliked</span>}
+        </>
+      ),
+    },
     {
       head: 'Contribution',
       number: true,
@@ -86,7 +107,9 @@ function Contributions({ explanation: { contributions } }: { readonly explanatio
   ]
   return (
     <Table
-      caption="What of the history speaks for it: the score less the score without the item."
+      caption={`What of the history speaks for it: the score less the score without the item${
+        contributions.notAsked === 0 ? '' : `; ${contributions.notAsked} earlier items were not asked about`
+      }.`}
       columns={columns}
       rows={shown}
       keyOf={({ id }) => id}

@@ -1,11 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { CatalogueItem } from '../../data/catalogue.ts'
 import { colDegrees } from '../../numeric/csr.ts'
-import type { Additions } from '../added-items.ts'
+import type { Additions } from '../added/added-items.ts'
 import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
-import { type ItemSearch, itemSearch } from '../item-search.ts'
-import { modelVersionSchema } from '../recommendation.ts'
+import { type ItemSearch, itemSearch } from '../lists/item-search.ts'
+import { modelVersionSchema } from '../lists/recommendation.ts'
 import type { Route } from '../route.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
@@ -50,7 +50,7 @@ const getItems = createRoute({
   path: '/items',
   summary: 'Search the catalogue by title or id',
   request: {
-    query: z.object({
+    query: z.strictObject({
       search: z.string().max(LONGEST_ID).default(''),
       limit: z.coerce.number().int().min(1).max(100).default(20),
       // The type is named: Number(null) is 0, which would be taken for nullable.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type DiskFaults, faultyDisk } from '../faulty-log-file.fixture.ts'
+import { type DiskFaults, faultyDisk } from '../events/faulty-log-file.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 import type { NewItemReply } from './new-items.ts'
 import { withStoringFilms } from './stored-state.fixture.ts'
 
@@ -102,12 +102,12 @@ test('POST /items › refuses what is no item, with the place of what is wrong',
       [{ ...COMEDY, id: '' }, /^id: /],
       [{ ...COMEDY, id: 'a ' }, /^id: .*space/],
       [{ ...COMEDY, title: ' ' }, /^title: /],
-      [{ ...COMEDY, year: 1993.5 }, /^year: /],
-      [{ ...COMEDY, genres: 'comedy' }, /^genres: /],
+      [{ ...COMEDY, year: 1993.5 }, /^year must be a whole number/],
+      [{ ...COMEDY, genres: 'comedy' }, /^genres must be an array/],
       [{ ...COMEDY, attributes: { directors: ['A'] } }, /^attributes: .*directors/],
-      [{ ...COMEDY, attributes: { director: 'A' } }, /^attributes\.director: /],
+      [{ ...COMEDY, attributes: { director: 'A' } }, /^attributes\.director must be an array/],
       [{ ...COMEDY, rating: 3 }, /rating/],
-      [{ title: 'No id' }, /^id: /],
+      [{ title: 'No id' }, /^id is missing/],
       [[COMEDY], /./],
     ]
     for (const [body, message] of wrong) {

@@ -2,10 +2,10 @@ import { createRoute, z } from '@hono/zod-openapi'
 import { findId } from '../../pipeline/find-id.ts'
 import type { RankedItem } from '../../pipeline/recommend.ts'
 import { type SimilarityKind, similarItems } from '../../pipeline/similar-items.ts'
-import type { PlacedItem } from '../added-items.ts'
+import type { PlacedItem } from '../added/added-items.ts'
 import { answeringModel } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
-import { modelVersionSchema, type RankedPlace, rankedPlaceSchema } from '../recommendation.ts'
+import { modelVersionSchema, type RankedPlace, rankedPlaceSchema } from '../lists/recommendation.ts'
 import type { Route } from '../route.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
@@ -41,7 +41,7 @@ const getSimilar = createRoute({
   summary: 'Items like an item',
   request: {
     params: z.object({ item: z.string().min(1).max(LONGEST_ID) }),
-    query: z.object({ k: z.coerce.number().int().min(1).max(200).default(10) }),
+    query: z.strictObject({ k: z.coerce.number().int().min(1).max(200).default(10) }),
   },
   responses: {
     200: { description: 'Best first.', content: { 'application/json': { schema: similarSchema } } },

@@ -1,7 +1,7 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
 import { type ExplainedHistory, explanationNote, renderExplanation } from '../explain/render-explanation.ts'
-import type { FoldIn } from '../models/fold-in.ts'
+import type { FoldIn, ScorePart } from '../models/fold-in.ts'
 import { models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
@@ -25,8 +25,11 @@ const DEFAULT_COLUMNS = 80
 const LEAST_COLUMNS = 50
 const MOST_COLUMNS = 100
 
-/** An explanation, with what of the history speaks for the item where the model can be asked. */
-type ExplainedItem = Explanation & { readonly contributions?: ExplainedHistory }
+/** An explanation, with what the score is made of and what of the history speaks for the item where the model can be asked. */
+type ExplainedItem = Explanation & {
+  readonly parts?: readonly ScorePart[]
+  readonly contributions?: ExplainedHistory
+}
 
 /** `er2alm recommend RUN --user ID`. */
 export const recommendCommand: Command = {
@@ -71,8 +74,8 @@ export const recommendCommand: Command = {
     if (explanations === undefined) return
     const columns = Math.min(Math.max(io.columns ?? DEFAULT_COLUMNS, LEAST_COLUMNS), MOST_COLUMNS)
     for (const explanation of explanations) {
-      const { contributions: history } = explanation
-      io.print(`\n${renderExplanation(explanation, { columns, ...(history && { history }) })}`)
+      const { contributions: history, parts } = explanation
+      io.print(`\n${renderExplanation(explanation, { columns, ...(history && { history }), ...(parts && { parts }) })}`)
     }
     io.print(`\n${asTyped(explanationNote(explanations, columns), io.program)}`)
   },
@@ -99,12 +102,23 @@ async function explained(
     for (const place of list) {
       const explanation = await explain({ ...place, user, model: model.name })
       const contributions = foldIn && (await contributionsTo(place.item, explanation, foldIn, data))
-      explanations.push({ ...explanation, ...(contributions && { contributions }) })
+      const parts = foldIn && partsOf(place.item, explanation, foldIn, data)
+      explanations.push({ ...explanation, ...(parts && { parts }), ...(contributions && { contributions }) })
     }
     return explanations
   } finally {
     store?.close()
   }
+}
+
+function partsOf(
+  item: number,
+  { history }: Explanation,
+  foldIn: FoldIn,
+  { ids }: RunData,
+): readonly ScorePart[] | undefined {
+  const taken = Int32Array.from(history, ({ id }) => ids.items.indexOf(id))
+  return foldIn.parts?.(taken, new Float32Array(taken.length).fill(1), item)
 }
 
 async function contributionsTo(

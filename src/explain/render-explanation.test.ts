@@ -81,6 +81,19 @@ test('renderExplanation › draws what of the history speaks for it, and says wh
   assert.doesNotMatch(render({}, { history: { method: 'exact', items: nothing } }), /what was taken/)
 })
 
+test('renderExplanation › says what the score is made of, where the model names it', () => {
+  const parts = [
+    { of: 'recent popularity', value: 0.9 },
+    { of: 'the history', value: -0.017 },
+  ]
+  assert.match(
+    render({}, { parts }),
+    /What the score is made of\n {2}█{10} {2}\+0\.900 {2}recent popularity\n {2}░{10} {2}−0\.017 {2}the history\n/,
+  )
+  assert.ok(!render().includes('made of'))
+  assert.ok(!render({}, { parts: [] }).includes('made of'))
+})
+
 test('renderExplanation › keeps to the columns it is given', () => {
   const long = {
     ...profile,

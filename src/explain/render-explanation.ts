@@ -1,3 +1,4 @@
+import type { ScorePart } from '../models/fold-in.ts'
 import type {
   CitedEvidence,
   ExplainedAspect,
@@ -21,6 +22,8 @@ export interface ExplanationLayout {
   /** Most columns a line where words allow it. Default 80. */
   readonly columns?: number
   readonly history?: ExplainedHistory
+  /** What the score is made of, where the model names it: `FoldIn.parts`. */
+  readonly parts?: readonly ScorePart[]
 }
 
 const COLUMNS = 80
@@ -44,7 +47,7 @@ const CHECK_STYLES: Readonly<Record<CitedEvidence['check'], Style>> = {
  * with its weights as bars, then each statement with its quote and source. Untrusted text is made printable.
  */
 export function renderExplanation(explanation: Explanation, layout: ExplanationLayout = {}): string {
-  const { columns = COLUMNS, history } = layout
+  const { columns = COLUMNS, history, parts = [] } = layout
   const { shared, aspects, statements, profileStatus } = explanation
   const telling = shared.filter((value) => liftOf(value, explanation) >= TELLING_LIFT)
   const common = shared.filter((value) => !telling.includes(value))
@@ -52,6 +55,7 @@ export function renderExplanation(explanation: Explanation, layout: ExplanationL
   const unsaid = statements.filter((statement) => !reachesModel(statement))
   const blocks = [
     headline(explanation, columns),
+    ...partsSection(parts, columns),
     ...(history === undefined ? [] : historySection(explanation, history, columns)),
     ...section(`In common with the ${count(explanation.history.length, 'item')} taken`, [
       ...telling.map((value) => sharedLines(value, explanation, columns)),
@@ -96,6 +100,14 @@ function headline({ user, item, model, rank, score }: Explanation, columns: numb
 
 function section(title: string, blocks: readonly string[]): readonly string[] {
   return blocks.length === 0 ? [] : [[styled('heading', title), ...blocks].join('\n')]
+}
+
+/** Shares of the score as bars; a part that speaks against the item has an empty one. */
+function partsSection(parts: readonly ScorePart[], columns: number): readonly string[] {
+  const largest = Math.max(...parts.map(({ value }) => Math.abs(value)))
+  if (!(largest > 0)) return []
+  const lines = parts.map(({ of, value }) => hanging(`  ${bar(value / largest)}  ${signed(value, 3)}  `, of, columns))
+  return section('What the score is made of', lines)
 }
 
 function historySection(

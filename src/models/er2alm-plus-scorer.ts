@@ -1,5 +1,5 @@
 import type { FitData } from '../data/dataset.ts'
-import type { FoldIn } from './fold-in.ts'
+import type { FoldIn, ScorePart } from './fold-in.ts'
 import { historyScorer } from './history-scorer.ts'
 import type { Scorer, Tensors } from './model.ts'
 import { newItemScores, placesOf, type Taste, tasteOf } from './new-item-scores.ts'
@@ -9,6 +9,14 @@ import { savedTensor } from './saved-tensor.ts'
 interface NewItems {
   readonly items: Int32Array
   readonly score: (history: readonly number[], taste: Taste, values: readonly number[]) => Float32Array
+  /** Of one of them. @param place in `items` */
+  readonly parts: (taste: Taste, score: number, place: number) => readonly ScorePart[]
+}
+
+/** What is known of somebody, and a row of scores before recency is mixed in. */
+interface Unmixed {
+  readonly history: readonly number[]
+  readonly taste: Taste
 }
 
 /**
@@ -29,26 +37,48 @@ export function plusFoldIn({ numItems }: FitData, tensors: Tensors, recencyWeigh
   const fresh = newItemsOf(tensors, count)
   const recent = tensors.has('recent') ? savedTensor(tensors, 'recent', 1, numItems).data : undefined
   const scores = new Float32Array(count)
+
+  function scoreUnmixed(taken: Int32Array, values: Float32Array, out: Float32Array): Unmixed {
+    out.fill(0)
+    const history: number[] = []
+    const signs: number[] = []
+    for (let n = 0; n < taken.length; n++) {
+      const place = placeOf[taken[n]]
+      if (place < 0) continue
+      history.push(place)
+      signs.push(values[n])
+    }
+    const taste = tasteOf(history, weights, scores, signs)
+    const known = history.length > 0 ? taste.scores : popularity
+    for (let i = 0; i < count; i++) out[items[i]] = known[i]
+    const promised = fresh?.score(history, taste, signs)
+    promised?.forEach((score, i) => {
+      out[fresh!.items[i]] = score
+    })
+    return { history, taste }
+  }
+
   return {
     method: 'exact',
     score(taken, values, out) {
-      out.fill(0)
-      const history: number[] = []
-      const signs: number[] = []
-      for (let n = 0; n < taken.length; n++) {
-        const place = placeOf[taken[n]]
-        if (place < 0) continue
-        history.push(place)
-        signs.push(values[n])
-      }
-      const taste = tasteOf(history, weights, scores, signs)
-      const known = history.length > 0 ? taste.scores : popularity
-      for (let i = 0; i < count; i++) out[items[i]] = known[i]
-      const promised = fresh?.score(history, taste, signs)
-      promised?.forEach((score, i) => {
-        out[fresh!.items[i]] = score
-      })
+      scoreUnmixed(taken, values, out)
       if (recent !== undefined) mixIn(recent, recencyWeight, out)
+    },
+    parts(taken, values, item) {
+      const row = new Float32Array(numItems)
+      const { history, taste } = scoreUnmixed(taken, values, row)
+      const own = row[item]!
+      const place = fresh?.items.indexOf(item) ?? -1
+      const unmixed =
+        placeOf[item]! >= 0
+          ? [{ of: history.length > 0 ? 'the history' : 'popularity', value: own }]
+          : place >= 0
+            ? fresh!.parts(taste, own, place)
+            : []
+      if (recent === undefined) return unmixed
+      const { factor, share } = mixOf(recent, recencyWeight, row)
+      const rest = unmixed.map((part) => ({ ...part, value: factor * part.value }))
+      return [{ of: 'recent popularity', value: share * recent[item]! }, ...rest]
     },
   }
 }
@@ -67,13 +97,30 @@ function newItemsOf(tensors: Tensors, numKnown: number): NewItems | undefined {
       for (let i = 0; i < out.length; i++) out[i] = offset! + slope! * out[i]
       return out
     },
+    parts({ mean, deviation }, score, place) {
+      const base = offset! + slope! * mean
+      const promised = slope! * priorWeight! * deviation * prior[place]!
+      return [
+        { of: 'what the user would get of an item that nothing is known of', value: base },
+        { of: 'popularity that its attributes promise', value: promised },
+        { of: 'its attributes beside the history', value: score - base - promised },
+      ]
+    },
   }
 }
 
 function mixIn(recent: ArrayLike<number>, weight: number, row: Float32Array): void {
-  const factor = (1 - weight) / largest(row)
-  const share = weight / largest(recent)
+  const { factor, share } = mixOf(recent, weight, row)
   for (let i = 0; i < row.length; i++) row[i] = share * recent[i]! + factor * row[i]
+}
+
+/** What recent popularity, and what the rest, is multiplied by. @param row of the rest */
+function mixOf(
+  recent: ArrayLike<number>,
+  weight: number,
+  row: ArrayLike<number>,
+): { readonly share: number; readonly factor: number } {
+  return { factor: (1 - weight) / largest(row), share: weight / largest(recent) }
 }
 
 /** The largest number, or 1 where none is above 0. */

@@ -132,3 +132,44 @@ test('er2alm-plus › lowers new items that are like disliked ones', () => {
   assert.ok(leadOfEven([1, 1, -1, -1]) > leadOfEven([1, 1, 1, 1]))
   assert.ok(leadOfEven([1, 1, -1, -1]) > 0)
 })
+
+/** Scores are float32, parts float64. */
+const PARTS_TOLERANCE = 1e-6
+
+test('er2alm-plus › has parts that add up to the score, of known and new items, and of what nothing is known of', () => {
+  const data = twoTastes(true)
+  const settings = er2almPlus.config.parse({ recencyWeight: 0.9, windowDays: 0.5 })
+  const foldIn = er2almPlus.foldIn!(data, settings, er2almPlus.fit(data, settings, createRandom(1)).tensors)
+  const [items, values] = [Int32Array.of(0, 2, 4, 1), Float32Array.of(1, 1, 1, -1)]
+  const scores = new Float32Array(NUM_ITEMS)
+  foldIn.score(items, values, scores)
+  const partsOf = (item: number): ReadonlyMap<string, number> =>
+    new Map(foldIn.parts!(items, values, item).map(({ of, value }) => [of, value]))
+  for (let item = 0; item < NUM_ITEMS; item++) {
+    const sum = [...partsOf(item).values()].reduce((total, value) => total + value, 0)
+    assert.ok(Math.abs(sum - scores[item]!) < PARTS_TOLERANCE, `item ${item}: ${sum} in parts, ${scores[item]} in all`)
+  }
+  assert.deepEqual([...partsOf(0).keys()], ['recent popularity', 'the history'])
+  assert.deepEqual(
+    [...partsOf(KNOWN).keys()],
+    [
+      'recent popularity',
+      'what the user would get of an item that nothing is known of',
+      'popularity that its attributes promise',
+      'its attributes beside the history',
+    ],
+  )
+  assert.deepEqual([...partsOf(NUM_ITEMS - 1).keys()], ['recent popularity'])
+  // The item of the newest day has all of recent popularity: its weight.
+  assert.ok(Math.abs(partsOf(KNOWN - 1).get('recent popularity')! - 0.9) < PARTS_TOLERANCE)
+  assert.ok(partsOf(KNOWN).get('its attributes beside the history')! > 0)
+  assert.ok(partsOf(KNOWN + 1).get('its attributes beside the history')! < 0)
+})
+
+test('er2alm-plus › says that somebody without items is given what is popular', () => {
+  const data = twoTastes(true)
+  const settings = er2almPlus.config.parse({})
+  const foldIn = er2almPlus.foldIn!(data, settings, er2almPlus.fit(data, settings, createRandom(1)).tensors)
+  const [part] = foldIn.parts!(new Int32Array(0), new Float32Array(0), 0)
+  assert.deepEqual([part!.of, part!.value > 0], ['popularity', true])
+})

@@ -1,3 +1,11 @@
+/** A part of a score. */
+export interface ScorePart {
+  /** What brings it, in words that fit into a sentence: `recent popularity`. */
+  readonly of: string
+  /** On the scale of the score; below 0 it speaks against the item. */
+  readonly value: number
+}
+
 /** Scores for somebody the model was not trained on, from what they took. */
 export interface FoldIn {
   /**
@@ -18,4 +26,12 @@ export interface FoldIn {
    * @param out    length numItems, overwritten
    */
   score(items: Int32Array, values: Float32Array, out: Float32Array): void
+  /**
+   * What the score of one item is made of. The parts add up to what `score` gives it for the same items and values, but for
+   * rounding to float32; an item that scores 0 may have none. Absent where a score has no exact parts. For explanations: it
+   * may take as long as `score`.
+   *
+   * @param item dense index
+   */
+  parts?(items: Int32Array, values: Float32Array, item: number): readonly ScorePart[]
 }

@@ -70,3 +70,14 @@ test('recency-mix › refuses data without times, by its own name', () => {
       error instanceof Er2almError && error.code === 'MODEL_INPUT_MISSING' && error.message.includes('recency-mix'),
   )
 })
+
+test('recency-mix › has parts that add up to the score', () => {
+  const settings = recencyMix.config.parse({ windowDays: 20, recencyWeight: 0.3 })
+  const foldIn = recencyMix.foldIn!(DATA, settings, recencyMix.fit(DATA, settings, createRandom(1)).tensors)
+  const [items, values] = [Int32Array.of(1, 4, 7), Float32Array.of(1, 1, -1)]
+  const scores = new Float32Array(DATA.numItems)
+  foldIn.score(items, values, scores)
+  const parts = Array.from(scores, (_, item) => foldIn.parts!(items, values, item))
+  assertNear([parts.map((of) => of[0]!.value + of[1]!.value)], [[...scores]], TOLERANCE)
+  assert.ok(parts.some(([recent, history]) => recent!.value > 0 && history!.value > 0))
+})

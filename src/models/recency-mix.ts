@@ -86,13 +86,24 @@ function shareOfLargest(row: Matrix): Matrix {
 function mixFoldIn(data: FitData, { recencyWeight }: RecencyMixConfig, tensors: Tensors): FoldIn {
   const personal = foldInVotes(data, tensors)
   const recent = savedTensor(tensors, RECENT, 1, data.numItems).data
+  const personalFactor = (scores: ArrayLike<number>): number => {
+    const most = largest(scores)
+    return most > 0 ? (1 - recencyWeight) / most : 0
+  }
   return {
     method: 'exact',
     score(items, values, out) {
       personal.score(items, values, out)
-      const most = largest(out)
-      const factor = most > 0 ? (1 - recencyWeight) / most : 0
+      const factor = personalFactor(out)
       for (let i = 0; i < out.length; i++) out[i] = recencyWeight * recent[i] + factor * out[i]
+    },
+    parts(items, values, item) {
+      const out = new Float32Array(data.numItems)
+      personal.score(items, values, out)
+      return [
+        { of: 'recent popularity', value: recencyWeight * recent[item] },
+        { of: 'the history', value: personalFactor(out) * out[item] },
+      ]
     },
   }
 }

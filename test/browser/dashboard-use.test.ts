@@ -218,6 +218,17 @@ describe('dashboard in use', { skip }, () => {
       assert.match(main, /It may say something else than the value/)
     }))
 
+  it('says what a score is made of, to the last part', () =>
+    withPage('#/explorer?user=23&item=1535108', async (page) => {
+      const parts = page.getByRole('table', { name: /^What the score is made of/ }).locator('tbody tr')
+      const texts = await parts.allTextContents()
+      assert.match(texts.join(' '), /recent popularity[^+]*\+0\.\d+ the history[^+]*\+0\.\d+/)
+      const values = texts.map((text) => Number(/[+−]([\d.]+)$/.exec(text)![1]))
+      const score = Number(/score ([\d.]+)/.exec((await page.getByRole('region', { name: 'Why' }).textContent())!)![1])
+      const sum = values.reduce((total, value) => total + value, 0)
+      assert.ok(Math.abs(sum - score) < 0.001, `${sum} in parts, ${score} in all`)
+    }))
+
   it('says what noise control dropped of the values that speak for an item', async () => {
     await withReplies(
       '#/explorer?user=23&item=1535108',

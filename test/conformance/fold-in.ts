@@ -62,6 +62,22 @@ export function foldInConformance(
     assert.ok(scoresOf(await open(), data, new Int32Array(0)).every((score) => Number.isFinite(score)))
   })
 
+  it('has scores whose parts, where it names them, add up', async () => {
+    const foldIn = await open()
+    if (foldIn.parts === undefined) return
+    const disliked = Float32Array.of(1, 1, -1, -1)
+    for (const [items, values] of [
+      [historyOf(data, 0), undefined],
+      [Int32Array.of(0, 2, 1, 3), disliked],
+      [new Int32Array(0), undefined],
+    ] as const) {
+      const scores = scoresOf(foldIn, data, items, values)
+      const given = values ?? new Float32Array(items.length).fill(1)
+      const sums = scores.map((_, item) => foldIn.parts!(items, given, item).reduce((sum, { value }) => sum + value, 0))
+      assertClose(sums, scores, EXACT_TOLERANCE)
+    }
+  })
+
   const what =
     spec.personal === false ? 'does not look at dislikes' : 'turns away from the half whose items are disliked'
   it(`folds in and ${what}`, async () => {

@@ -8,6 +8,7 @@ import { hrefOf } from '../route.ts'
 import { useData } from '../use-data.ts'
 import { ShareBar, SignedBar } from './bar.tsx'
 import { EvidencePanel } from './evidence-panel.tsx'
+import { ScoreParts } from './score-parts.tsx'
 import { Section } from './section.tsx'
 import { Shown } from './shown.tsx'
 import { Reliability } from './stated-values.tsx'
@@ -72,6 +73,7 @@ function Why({ explanation, user }: { readonly explanation: ExplainReply; readon
           </p>
         ))}
       </div>
+      <ScoreParts parts={explanation.parts} />
       <Contributions explanation={explanation} />
       <ProfileBeside explanation={explanation} />
       <EvidencePanel explanation={explanation} />

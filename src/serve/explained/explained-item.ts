@@ -1,5 +1,5 @@
 import type { Explanation, NamedItem } from '../../explain/explain-item.ts'
-import type { FoldIn } from '../../models/fold-in.ts'
+import type { FoldIn, ScorePart } from '../../models/fold-in.ts'
 import { type Additions, addedScores, type PlacedItem } from '../added/added-items.ts'
 import type { ItemValues } from '../added/attribute-likeness.ts'
 import type { UserEvents } from '../events/user-events.ts'
@@ -21,6 +21,8 @@ export interface ExplainReply extends Omit<Explanation, 'model' | 'rank' | 'scor
   readonly score: number | null
   /** Of an item that came in since the run: those that it is scored by, nearest first. */
   readonly like?: readonly (NamedItem & { readonly likeness: number })[]
+  /** What the score is made of: the parts add up to it. Absent where the model does not name them, and where items that came in since have a part in it. */
+  readonly parts?: readonly ScorePart[]
   /** What of the history speaks for it, by the model; absent where the model cannot be asked. */
   readonly contributions?: ExplainedContributions
   /** What cannot be said, and why; absent when there is nothing of the kind. */
@@ -97,6 +99,7 @@ export async function explainedItem(
     },
   })
   const taken = explanation.history.map(({ id }) => placeOf(id))
+  const parts = partsOf(one, taken)
   const contributions = await contributionsOf(one, taken)
   const why = whyNot(one, taken, explanation.profileStatus)
   return {
@@ -104,6 +107,7 @@ export async function explainedItem(
     ...{ model: versionOf(served), basis: standing.basis },
     ...(isListed(standing) ? { rank, score } : { rank: null, score: null }),
     ...(added && { like: added.like.map(({ item: near, likeness }) => ({ ...named(near, served), likeness })) }),
+    ...(parts && { parts }),
     ...(contributions && { contributions }),
     ...(why.length > 0 && { why }),
   }
@@ -121,22 +125,37 @@ function historyOf(
   return [...taken]
 }
 
-/** @param taken dense indices, oldest first; those disliked are folded in last */
-async function contributionsOf(
-  { served, person, index, added, standing, additions }: Case,
-  taken: readonly number[],
-): Promise<ExplainedContributions | undefined> {
+/** What the model is told of the person. @param taken dense indices, oldest first; those disliked are folded in last */
+function foldedItems({ served, person, standing }: Case, taken: readonly number[]): readonly FoldedItem[] {
+  const { numItems } = served.data.dataset
+  return [
+    ...taken.map((item) => ({ item, value: 1 as const })),
+    ...(standing.basis === 'folded in' ? person.disliked : []).map((item) => ({ item, value: -1 as const })),
+  ].filter(({ item }) => item < numItems)
+}
+
+function partsOf(one: Case, taken: readonly number[]): readonly ScorePart[] | undefined {
+  const { served, person, standing, added, index } = one
+  if (standing.basis === 'popular' || added !== undefined) return undefined
+  // Known items stand in for what came in since: the parts would be of another history.
+  if ([...person.liked, ...person.disliked].some((item) => item >= served.data.dataset.numItems)) return undefined
+  const folded = foldedItems(one, taken)
+  return served.foldIn?.parts?.(
+    Int32Array.from(folded, ({ item }) => item),
+    Float32Array.from(folded, ({ value }) => value),
+    index,
+  )
+}
+
+async function contributionsOf(one: Case, taken: readonly number[]): Promise<ExplainedContributions | undefined> {
+  const { served, index, added, standing, additions } = one
   const { foldIn, data } = served
   const { numItems } = data.dataset
   if (foldIn === undefined || standing.basis === 'popular' || !isListed(standing)) return undefined
-  const folded: readonly FoldedItem[] = [
-    ...taken.map((item) => ({ item, value: 1 as const })),
-    ...(standing.basis === 'folded in' ? person.disliked : []).map((item) => ({ item, value: -1 as const })),
-  ]
   const until = performance.now() + LONGEST_MS
   const { items, notAsked } = await historyContributions(
     foldIn,
-    folded.filter(({ item }) => item < numItems),
+    foldedItems(one, taken),
     numItems,
     (scores) => (added === undefined ? scores[index]! : addedScores({ ...additions, items: [added] }, scores)[0]!),
     () => performance.now() > until,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { FoldIn } from '../../models/fold-in.ts'
 import type { ExplainReply } from '../explained/explained-item.ts'
 import { servedFilms } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
@@ -62,6 +63,57 @@ test('GET /explain › of a user known by events alone rests on these', async ()
     await agreesWithList(app, 'new', 'f4')
   })
 })
+
+test('GET /explain › has the parts of the score, by what the model is told of the user', async () => {
+  // A model whose score is 1 for everybody, and the number of items liked less those disliked.
+  const told: (readonly (readonly [number, number])[])[] = []
+  const foldIn: FoldIn = {
+    method: 'exact',
+    score(_items, values, out) {
+      out.fill(1 + values.reduce((sum, value) => sum + value, 0))
+      // Where all scores are equal, a list is by popularity.
+      out[0] = 0
+    },
+    parts(items, values, item) {
+      told.push([...items].map((one, n) => [one, values[n]!] as const).sort(([a], [b]) => a - b))
+      return [
+        { of: 'everybody', value: 1 },
+        { of: `the history, for item ${item}`, value: values.reduce((sum, value) => sum + value, 0) },
+      ]
+    },
+  }
+  await withStoringFilms(
+    async ({ app, post }) => {
+      const { parts, basis } = await explain(app, 'u0', 'f6')
+      assert.deepEqual([basis, parts], ['trained', foldedParts(3)])
+      await post('/events', [{ user: 'u0', item: 'f2', kind: 'disliked' }])
+      const after = await explain(app, 'u0', 'f6')
+      // Films 0, 4 and 8 are taken, film 2 is disliked.
+      assert.deepEqual([after.basis, after.parts, after.score], ['folded in', foldedParts(2), 3])
+    },
+    { served: servedFilms({ foldIn }) },
+  )
+  assert.deepEqual(told, [
+    [
+      [0, 1],
+      [2, 1],
+      [4, 1],
+    ],
+    [
+      [0, 1],
+      [2, -1],
+      [4, 1],
+      [8, 1],
+    ],
+  ])
+})
+
+function foldedParts(value: number): ExplainReply['parts'] {
+  return [
+    { of: 'everybody', value: 1 },
+    { of: 'the history, for item 6', value },
+  ]
+}
 
 test('GET /explain › of a trained user has what they did since, and what the model is then told of them', async () => {
   await withStoringFilms(async ({ app, post }) => {

@@ -46,6 +46,12 @@ const explainSchema = z.custom<ExplainReply>().openapi('Explanation', {
     aspects: { type: 'array', items: { type: 'object' }, description: 'Of the profile, heaviest first.' },
     statements: { type: 'array', items: { type: 'object' }, description: 'What is stated of the item, with quotes.' },
     passages: { type: 'array', items: { type: 'object' }, description: 'That the statements quote.' },
+    parts: {
+      type: 'array',
+      items: { type: 'object' },
+      description:
+        'What the score is made of, where the model names it: `of`, in words, and `value`; they add up to it.',
+    },
     contributions: {
       type: 'object',
       description:

@@ -1,11 +1,9 @@
 import type { Progress } from '../context.ts'
 import { printable } from '../explain/terminal-text.ts'
+import { createRecentRate } from '../pipeline/recent-rate.ts'
 
 const LINE_EVERY_MS = 60_000
 const REDRAW_EVERY_MS = 200
-/** The rate is that of the last minutes: after a resume, what was recorded before passes in no time. */
-const WINDOW_MS = 120_000
-const SAMPLE_EVERY_MS = 250
 const BAR_CELLS = 24
 /** Takes away what stands on the line, such as a bar. */
 export const CLEAR_LINE = '\r\u001b[2K'
@@ -29,14 +27,11 @@ export function terminalProgress({ write, interactive, nowMs, columns }: Progres
       // A step that is over at once shows no bar.
       let shown = began
       let drawn = false
-      const recent: { readonly atMs: number; readonly done: number }[] = [{ atMs: began, done: 0 }]
+      const recent = createRecentRate(began)
       return {
         update(done, note = '') {
           const now = nowMs()
-          if (now - recent.at(-1)!.atMs >= SAMPLE_EVERY_MS) recent.push({ atMs: now, done })
-          while (recent.length > 2 && recent[1]!.atMs <= now - WINDOW_MS) recent.shift()
-          const { atMs, done: before } = recent[0]!
-          const rate = now > atMs ? (done - before) / ((now - atMs) / 1000) : 0
+          const rate = recent.update(done, now)
           const line = (): string => progressLine(label, done, total, rate, note)
           if (now - shown < (interactive ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return
           shown = now

@@ -52,4 +52,18 @@ describe('er2alm study new-items RUN', () => {
     const kept = JSON.parse(readFileSync(join(folder.dir, 'mine.json'), 'utf8')) as { readonly figures: unknown }
     assert.deepEqual(kept.figures, figures)
   })
+
+  it('asks only the rows named, and the questions about them', async () => {
+    const asked = ['study', 'new-items', 'run', '--draws', '2', '--out', 'rows.json', '--json', '--row']
+    const { out } = await runCli([...asked, 'everything', '--row', 'catalogue + coverage'], folder.dir)
+    const parts = JSON.parse(out) as readonly { rows: { name: string }[]; questions: { a: string; b: string }[] }[]
+    assert.deepEqual(
+      parts.map(({ rows, questions }) => [rows.map(({ name }) => name), questions.map(({ a, b }) => `${a} − ${b}`)]),
+      [[['catalogue + coverage', 'everything'], ['everything − catalogue + coverage']]],
+    )
+    const { status, err } = await runCli([...asked, 'evrything'], folder.dir)
+    assert.equal(status, 2)
+    assert.match(err, /none of the rows asked for; it has nothing; title words; catalogue;/)
+    assert.match(err, /no table has a row "evrything"/)
+  })
 })

@@ -13,7 +13,8 @@ import { terminalContext } from './terminal-context.ts'
 export const studyCommand: Command = {
   name: 'study',
   summary: 'many fits, one table with controls and intervals',
-  usage: 'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--draws 5] [--seed 1] [--out FILE] [--json]',
+  usage:
+    'NAME [RUN] [--data FOLDER] [--replies FOLDER] [--set NAME]… [--row NAME]… [--draws 5] [--seed 1] [--out FILE] [--json]',
   takes: [
     { name: 'NAME', oneOf: Object.fromEntries(STUDIES.map(({ name, summary }) => [name, summary])) },
     { name: 'RUN' },
@@ -32,6 +33,12 @@ export const studyCommand: Command = {
       values: [...new Set(STUDIES.flatMap(({ sets }) => sets))],
       help: 'only this data set; may be given several times',
     },
+    row: {
+      type: 'string',
+      multiple: true,
+      value: 'NAME',
+      help: 'only this row of the tables (and questions about such rows); may be given several times',
+    },
     draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
     seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
     out: {
@@ -44,6 +51,7 @@ export const studyCommand: Command = {
   examples: [
     'er2alm study new-items runs/demo                what a run knows of its items: would it help new ones?',
     'er2alm study new-items                          what knowledge brings to items nobody has taken yet',
+    'er2alm study new-items --set ml100k --draws 60 --row everything --row "catalogue + coverage"',
     'er2alm study new-items --set ml100k --draws 2 --out runs/demo/study/ml100k.json',
   ],
   async run(input) {
@@ -57,6 +65,7 @@ export const studyCommand: Command = {
     const opened = run === undefined ? undefined : openRun(run, io)
     const seed = countFlag(input, 'seed', 0) ?? 1
     const context = terminalContext({ ...io, seed })
+    const rows = listFlag(input, 'row')
     const results = study.run({
       ...(run === undefined
         ? {
@@ -67,6 +76,7 @@ export const studyCommand: Command = {
         : { run: opened! }),
       draws: countFlag(input, 'draws', 1) ?? 5,
       seed,
+      ...(rows.length > 0 && { rows }),
       signal: io.signal,
       note: (text) => context.log.info(text),
       progress: context.progress,
@@ -80,6 +90,10 @@ export const studyCommand: Command = {
       // After each part: one takes minutes.
       if (out !== undefined) saveStudy(out, study.name, all, Date.now())
     }
+    if (all.length === 0 && rows.length > 0)
+      throw new Er2almError('USAGE', `no table has a row ${rows.map((row) => JSON.stringify(row)).join(' or ')}`, {
+        hint: 'the lines above name the rows of each table',
+      })
     if (flags.json) io.print(`${JSON.stringify(all.map(({ figures }) => figures))}\n`)
     if (out !== undefined) io.note(`kept in ${out}\n`)
   },

@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto'
 import { Er2almError } from '../errors.ts'
-import { hashJson } from '../pipeline/run-folder.ts'
 
 /** Deepest place that can be asked for: nobody reads further, and it bounds what a request costs. */
 export const DEEPEST = 1000
@@ -66,5 +66,5 @@ function stale(message: string): Er2almError {
 }
 
 function fingerprint({ exclude, filters, diversity }: ListRequest, person: string): string {
-  return hashJson({ exclude, filters, diversity, person }).slice(0, 12)
+  return hash('sha256', JSON.stringify([exclude, filters, diversity, person])).slice(0, 12)
 }

@@ -67,16 +67,29 @@ describe('lister', () => {
 
   it('folds in what a user took since, and never brings back what was taken, disliked or hidden', () => {
     const lister = createLister(loadedFilms({ foldIn: GENRE }))
-    const done = events({ taken: ['f1', 'of another run'], disliked: ['f3'], hidden: ['f5'], count: 3 })
+    const done = events({ taken: ['f1', 'f7', 'of another run'], disliked: ['f3'], hidden: ['f5'], count: 3 })
     const list = lister.forUser('new', done, ASKED)
     assert.deepEqual({ known: list.known, basis: list.basis }, { known: true, basis: 'folded in' })
-    for (const gone of ['f1', 'f3', 'f5']) assert.ok(!ids(list).includes(gone))
-    const trained = lister.forUser('u0', events({ taken: ['f1', 'f3', 'f5', 'f7'], count: 4 }), ASKED)
-    // four dramas (one of them of the test part) and four comedies
+    for (const gone of ['f1', 'f3', 'f5', 'f7']) assert.ok(!ids(list).includes(gone))
+    const trained = lister.forUser('u0', events({ taken: ['f1', 'f3', 'f5'], count: 3 }), ASKED)
+    // four dramas (one of them of the test part) and three comedies
     assert.deepEqual(
       trained.items.map(({ score }) => score),
-      [4, 4],
+      [4, 3, 3],
     )
+  })
+
+  it('gives what most have taken where nothing says what somebody likes', () => {
+    const lister = createLister(loadedFilms({ foldIn: GENRE }))
+    const dislikes = lister.forUser('new', events({ disliked: ['f2', 'f3'] }), ASKED)
+    assert.equal(dislikes.basis, 'popular')
+    for (const gone of ['f2', 'f3']) assert.ok(!ids(dislikes).includes(gone))
+    const popular = ids(lister.forUser('nobody', undefined, ASKED)).filter((id) => id !== 'f2' && id !== 'f3')
+    assert.deepEqual(ids(dislikes), popular)
+    // one drama against another: the model scores all films alike
+    assert.equal(lister.forPerson({ liked: [0], disliked: [2], hidden: [] }, ASKED).basis, 'popular')
+    // a trained user's history does say it
+    assert.equal(lister.forUser('u0', events({ disliked: ['f1'] }), ASKED).basis, 'folded in')
   })
 
   it('follows every event of a user at once', () => {
@@ -166,6 +179,15 @@ describe('lister', () => {
     )
     assert.ok(!ids(lister.forUser('u0', undefined, ASKED)).includes('a0'))
     assert.ok(ids(lister.forUser('u0', undefined, ASKED, ADDED)).includes('a0'))
+  })
+
+  it('lets known items stand in for an added one that somebody took', () => {
+    const lister = createLister(loadedFilms({ foldIn: GENRE }))
+    const list = lister.forUser('new', events({ taken: ['a0'] }), ASKED, ADDED)
+    assert.equal(list.basis, 'folded in')
+    assert.deepEqual(ids(list).slice(0, 5), ['f0', 'f2', 'f4', 'f6', 'f8'])
+    assert.ok(!ids(list).includes('a0'))
+    assert.equal(lister.forUser('other', events({ taken: ['a2'] }), ASKED, ADDED).basis, 'popular')
   })
 
   it('honours exclude lists, filters and events for them too', () => {

@@ -10,7 +10,18 @@ import type { LoadedModel } from './served-model.ts'
 import { versionOf } from './service.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 import type { UserEvents } from './user-events.ts'
-import { type Head, headOf, indexOf, type Person, personOf, type UserScores, userScores } from './user-scores.ts'
+import {
+  type Head,
+  headOf,
+  indexOf,
+  LONG_HEAD,
+  lengthened,
+  type Person,
+  personOf,
+  SHORT_HEAD,
+  type UserScores,
+  userScores,
+} from './user-scores.ts'
 
 /** Makes lists from one served model. */
 export interface Lister {
@@ -41,20 +52,24 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     return vectors === undefined ? takenTogether(served.seen) : vectorLikeness(vectors)
   })
 
-  function headOfUser(user: string, person: Person, events: number, additions: Additions): Head {
+  function headOfUser(user: string, person: Person, events: number, request: ListRequest, additions: Additions): Head {
     const { revision } = additions
+    const length = lengthFor(request)
     const known = kept.get(user)
     kept.delete(user)
     const isFresh = known !== undefined && known.events === events && known.revision === revision
-    const head = isFresh ? known.head : makeHead(person, events, additions)
+    const isEnough = isFresh && (known.head.isWhole || known.head.items.length >= length)
+    const head = isEnough ? known.head : makeHead(person, events, length, additions)
     kept.set(user, { head, events, revision })
     if (kept.size > keptLists) kept.delete(kept.keys().next().value!)
     return head
   }
 
-  function makeHead(person: Person, events: number, additions: Additions): Head {
+  function makeHead(person: Person, events: number, length: number, additions: Additions): Head {
     const isTrained = person.user !== undefined && events === 0 && additions.items.length === 0
-    return isTrained ? scores.head(person.user!) : headOf(scores.of(person, additions))
+    if (!isTrained) return headOf(scores.of(person, additions))
+    const short = scores.shortHead(person.user!)
+    return length <= SHORT_HEAD ? short : lengthened(short, scores.of(person, additions))
   }
 
   function page(
@@ -122,7 +137,7 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
     forUser(user, events, request, additions = NO_ADDITIONS) {
       const person = personOf(user, events, served, additions)
       const known = person.user !== undefined || events !== undefined
-      const head = headOfUser(user, person, events?.count ?? 0, additions)
+      const head = headOfUser(user, person, events?.count ?? 0, request, additions)
       return page({ user, known }, head, person, request, additions)
     },
     forPerson(person, request, additions = NO_ADDITIONS) {
@@ -132,7 +147,13 @@ export function createLister(served: LoadedModel, keptLists: number = DEFAULT_SE
 }
 
 /** Candidates that diversity chooses among. */
-const POOL = 200
+const POOL = LONG_HEAD
+
+/** How far a head must reach: far enough for a first page without filters, else as far as heads go. */
+function lengthFor({ k, exclude, filters, diversity, cursor }: ListRequest): number {
+  const isFirst = cursor === undefined && filters.length === 0 && diversity === 0
+  return isFirst && k + exclude.length < SHORT_HEAD ? SHORT_HEAD : LONG_HEAD
+}
 
 interface Best {
   readonly items: readonly number[]

@@ -1,17 +1,19 @@
 import { Er2almError } from '../errors.ts'
 import { nearIds } from '../pipeline/find-id.ts'
+import { type Additions, NO_ADDITIONS } from './added-items.ts'
 import type { LoadedModel } from './served-model.ts'
 
 /** Unknown ids that an error names, and of these those it looks for near ones of: that reads the whole catalogue for each. */
 const NAMED = 10
 const LOOKED_UP = 3
 
-/** @throws {Er2almError} ID_UNKNOWN unless the run has every item: it names those it has not, and ids near them */
+/** @throws {Er2almError} ID_UNKNOWN unless every item is in the run or was added: it names the others, and ids near them */
 export function requireItems(
   ids: readonly string[],
   { data, itemIndex }: Pick<LoadedModel, 'data' | 'itemIndex'>,
+  { indexOf }: Additions = NO_ADDITIONS,
 ): void {
-  const unknown = [...new Set(ids)].filter((id) => !itemIndex.has(id))
+  const unknown = [...new Set(ids)].filter((id) => !itemIndex.has(id) && !indexOf.has(id))
   if (unknown.length > 0) throw unknownItems(unknown, data)
 }
 

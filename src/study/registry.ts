@@ -24,6 +24,8 @@ export interface StudyRequest extends StudySettings {
 export interface StudySettings {
   readonly draws: number
   readonly seed: number
+  /** Only these rows, where each stands by itself, and the questions about them; other parts are left out. Default: all. */
+  readonly rows?: readonly string[]
   readonly signal: AbortSignal
   /** A line about what came out so far. */
   readonly note: (text: string) => void

@@ -6,6 +6,7 @@ import { recommendationSchema } from '../recommendation.ts'
 import { requireFoldIn } from '../require-fold-in.ts'
 import { requireItems } from '../require-items.ts'
 import type { Route } from '../route.ts'
+import { indexOf } from '../user-scores.ts'
 import { type ListQuery, LONGEST_ID, listRequestOf, MOST_PLACES } from './list-query.ts'
 import { additionsTo } from './stored-state.ts'
 
@@ -48,7 +49,7 @@ const postRecommendations = createRoute({
   request: { body: { required: true, content: { 'application/json': { schema: body } } } },
   responses: {
     200: {
-      description: 'The list; its basis is "folded in".',
+      description: 'The list; its basis is "folded in", or "popular" where these items say nothing.',
       content: { 'application/json': { schema: recommendationSchema } },
     },
     400: failed('The request is wrong, or the model served cannot score somebody by items alone.'),
@@ -69,11 +70,12 @@ export const anonymous: Route = {
       const asked = c.req.valid('json')
       const served = answeringModel(c, service)
       requireFoldIn(served)
-      requireItems([...asked.liked, ...asked.disliked], served)
+      const additions = additionsTo(served, context)
+      requireItems([...asked.liked, ...asked.disliked], served, additions)
       const indices = (named: readonly string[]): readonly number[] =>
-        [...new Set(named)].map((id) => served.itemIndex.get(id)!)
+        [...new Set(named)].map((id) => indexOf(id, served, additions)!)
       const person = { liked: indices(asked.liked), disliked: indices(asked.disliked), hidden: [] }
-      return c.json(served.lists.forPerson(person, listRequestOf(asked), additionsTo(served, context)), 200)
+      return c.json(served.lists.forPerson(person, listRequestOf(asked), additions), 200)
     })
   },
 }

@@ -1,10 +1,12 @@
 import { createRoute, z } from '@hono/zod-openapi'
+import type { TypedResponse } from 'hono'
 import { answeringModel } from '../answering-model.ts'
 import { serveMetrics } from '../guards/serve-metrics.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { preparedReplies } from '../prepared-replies.ts'
-import { recommendationSchema } from '../recommendation.ts'
+import { type Recommendation, recommendationSchema } from '../recommendation.ts'
 import type { Route } from '../route.ts'
+import type { ServedModel } from '../served-model.ts'
 import { LONGEST_ID, listQuery, listRequestOf } from './list-query.ts'
 import { additionsTo } from './stored-state.ts'
 
@@ -30,6 +32,8 @@ const getRecommendations = createRoute({
 /** Most bodies that are kept, of about 1 kB. */
 const KEPT_BODIES = 20_000
 
+const JSON_TYPE = { 'content-type': 'application/json' }
+
 /** `GET /recommendations/{user}`. A request that was answered before is answered with the same bytes while they are right. */
 export const recommendations: Route = {
   name: 'recommendations',
@@ -39,27 +43,25 @@ export const recommendations: Route = {
     const { service, settings, metrics } = context
     const { lists } = serveMetrics(metrics)
     const prepared = preparedReplies(Math.min(KEPT_BODIES, settings.keptLists))
-    app.use('/recommendations/:user', async (c, next) => {
+    const stateOf = (user: string, served: ServedModel): string =>
+      `${service.events.of(user)?.count ?? 0} ${additionsTo(served, context).revision}`
+    // Before the query is read: what was answered before needs no reading.
+    app.use('/recommendations/:user', (c, next) => {
       if (c.req.method !== 'GET') return next()
       const served = answeringModel(c, service)
-      const stateNow = (): string =>
-        `${service.events.of(c.req.param('user'))?.count ?? 0} ${additionsTo(served, context).revision}`
-      const state = stateNow()
-      const known = prepared.find(served, c.req.url, state)
+      const known = prepared.find(served, c.req.url, stateOf(c.req.param('user'), served))
       lists.inc({ cache: known === undefined ? 'miss' : 'hit' })
-      if (known !== undefined) return c.body(known, 200, { 'content-type': 'application/json' })
-      await next()
-      if (c.res.status !== 200) return
-      const body = await c.res.clone().text()
-      // A model swapped in, or something stored, while this one was made: it may be of either.
-      if (service.current() === served && stateNow() === state) prepared.keep(served, c.req.url, state, body)
+      return known === undefined ? next() : Promise.resolve(c.body(known, 200, JSON_TYPE))
     })
     app.openapi(getRecommendations, (c) => {
       const { user } = c.req.valid('param')
       const request = listRequestOf(c.req.valid('query'))
       const served = answeringModel(c, service)
-      const events = service.events.of(user)
-      return c.json(served.lists.forUser(user, events, request, additionsTo(served, context)), 200)
+      const additions = additionsTo(served, context)
+      const body = JSON.stringify(served.lists.forUser(user, service.events.of(user), request, additions))
+      prepared.keep(served, c.req.url, stateOf(user, served), body)
+      // The text of c.json(list): it is made once, for this reply and for those to come.
+      return c.body(body, 200, JSON_TYPE) as unknown as TypedResponse<Recommendation, 200, 'json'>
     })
   },
 }

@@ -20,6 +20,8 @@ export interface StudyItem {
   readonly reliability?: (attribute: string, value: string) => number | undefined
   /** What a model read about it, where one was asked. */
   readonly read?: readonly ReadValue[]
+  /** The same of a model that was not told its name. */
+  readonly readNameless?: readonly ReadValue[]
   /** What exists about it, whatever it says: documents, their sources, values stated. */
   readonly coverage: { readonly documents: number; readonly sources: number; readonly values: number }
 }

@@ -2,7 +2,7 @@ import type { Random } from '../../context.ts'
 import type { RecDataset } from '../../data/dataset.ts'
 import { csrFromPairs, emptyCsr } from '../../numeric/csr.ts'
 import { shuffle } from '../../numeric/random.ts'
-import type { StudyData, StudyPair } from './films.ts'
+import type { StudyData, StudyItem, StudyPair } from './films.ts'
 
 /** Dense indices of a study's users and items. */
 export interface Indexed {
@@ -55,4 +55,14 @@ export function datasetOf(
     ...{ train: csr(train), validation: emptyCsr(users.size, items.size), test: csr(test) },
     ...{ itemFeatures: new Map(), userFeatures: new Map() },
   }
+}
+
+/** A set with some of its items, and the interactions with them. */
+export function onlyItems(films: StudyData, isKept: (item: StudyItem) => boolean): StudyData {
+  const items = films.items.filter(isKept)
+  const kept = new Set(items.map(({ id }) => id))
+  const [train, validation, test] = [films.train, films.validation, films.test].map((pairs) =>
+    pairs.filter(({ item }) => kept.has(item)),
+  )
+  return { name: films.name, items, train: train!, validation: validation!, test: test! }
 }

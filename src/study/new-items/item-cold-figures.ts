@@ -76,7 +76,7 @@ export function questionsOf(
   })
 }
 
-/** @param share part of the items that a draw holds out */
+/** Of the rows that were asked for; none without control and ceiling. @param share part of the items that a draw holds out */
 export function sharesOf(
   drawn: ReadonlyMap<string, readonly Drawn[]>,
   byUser: ReadonlyMap<string, ReadonlyMap<number, number>>,
@@ -84,12 +84,14 @@ export function sharesOf(
   share: number,
   resampling: Resampling,
 ): readonly ShareFigures[] {
-  const gains = [ceiling, ...of].map((name) => gainOf(byUser, name, control))
+  if (!byUser.has(control) || !byUser.has(ceiling)) return []
+  const rows = of.filter((name) => byUser.has(name))
+  const gains = [ceiling, ...rows].map((name) => gainOf(byUser, name, control))
   const [whole, ...kept] = bootstrapMeans(gains, resampling, 'shares')
   const overItems = resampledInterval(gainByDraw(drawn, ceiling, control), share)
   const isThere = percentileInterval(whole!)[0] > 0
   const isSureOfItems = overItems !== null && overItems[0] > 0
-  return of.map((name, at) => {
+  return rows.map((name, at) => {
     if (!isThere) return { name, kept: null, isSureOfItems }
     const ci95 = percentileInterval(kept[at]!.map((mean, b) => mean / whole![b]))
     return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 }, isSureOfItems }

@@ -4,7 +4,7 @@ import type { Csr } from '../../numeric/csr.ts'
 import { createRandom } from '../../numeric/random.ts'
 import type { ReadValue, StudyData, StudyItem } from './films.ts'
 import { itemCold } from './item-cold.ts'
-import { readingTable } from './reading-rows.ts'
+import { namelessTable, readingTable } from './reading-rows.ts'
 import { renderItemCold } from './render.ts'
 import { twoTastes } from './two-tastes.fixture.ts'
 
@@ -43,6 +43,32 @@ test('readingTable › keeps read genres apart from those of the catalogue, and 
   assert.equal(tell('read, our gate', [genre]).has('genre read'), false)
   const told = tell('read, our gate, genres too', [genre])
   assert.deepEqual([weights(told, 'genre'), weights(told, 'genre read')], [[1], [0.25]])
+})
+
+test('namelessTable › tells what was read with the name, or what was read without it', () => {
+  const coverage = { documents: 1, sources: 1, values: 1 }
+  const items: readonly StudyItem[] = [
+    {
+      ...{ id: 'a', title: 'A', genres: [], stated: { director: ['z'] }, coverage },
+      ...{ read: [value(0.5)], readNameless: [value(0.25), value(0.75, { value: 'y' })] },
+    },
+  ]
+  const { rows, shares, questions } = namelessTable()
+  const directors = rows.map(({ name, tell: of }) => [
+    name,
+    of(items, createRandom(1)).has('director') ? weights(of(items, createRandom(1)), 'director') : [],
+  ])
+  assert.deepEqual(directors, [
+    ['catalogue + coverage', []],
+    ['read, no filter', [1]],
+    ['read, no filter, without its name', [1, 1]],
+    ['read, our gate', [0.5]],
+    ['read, our gate, without its name', [0.25, 0.75]],
+    ['true values', [1]],
+  ])
+  const names = new Set(rows.map(({ name }) => name))
+  for (const { a, b } of questions) assert.ok(names.has(a) && names.has(b), `${a} − ${b}`)
+  for (const name of shares.of) assert.ok(names.has(name))
 })
 
 /** Of every film the director is read, for a third a wrong one, which the gate doubts. */

@@ -1,6 +1,6 @@
 import { OUR_GATE } from '../noise-control/study-gates.ts'
 import { catalogueOf, coverageOf, matricesOf, permuted, statedOf, type Table, type Told, told } from './controls.ts'
-import type { StudyItem } from './films.ts'
+import type { ReadValue, StudyItem } from './films.ts'
 import type { Shares } from './item-cold-figures.ts'
 import type { Question, Row } from './rows.ts'
 
@@ -18,6 +18,20 @@ const ASKS: Readonly<Record<string, string>> = {
 }
 const NO_FILTER = rowOf('nothing')
 const GATE = rowOf(OUR_GATE)
+
+/** Methods by their row, where only whether one filters is asked. */
+const FILTERED: ReadonlyMap<string, string> = new Map([
+  [NO_FILTER, 'nothing'],
+  [GATE, OUR_GATE],
+])
+const CONTROL_ROW: Row = {
+  ...{ name: CONTROL, asks: 'the control that content must beat' },
+  tell: (films) => control(films),
+}
+const CEILING_ROW: Row = {
+  ...{ name: CEILING, asks: 'people, country and language of the structured fields' },
+  tell: (films) => control(films, trueFacts(films)),
+}
 
 /** The rows, questions and shares of a reading. */
 export interface ReadingTable {
@@ -45,7 +59,7 @@ export function readingTable(items: readonly StudyItem[]): ReadingTable {
   const of = [...filtered.map(({ name }) => name), `${GATE}${GENRES_TOO}`]
   return {
     rows: [
-      { name: CONTROL, asks: 'the control that content must beat', tell: (films) => control(films) },
+      CONTROL_ROW,
       ...filtered,
       {
         name: `${GATE}${GENRES_TOO}`,
@@ -57,11 +71,7 @@ export function readingTable(items: readonly StudyItem[]): ReadingTable {
         asks: 'true ones, dealt out anew',
         tell: (films, random) => control(films, permuted(trueFacts(films), films, random, false)),
       },
-      {
-        name: CEILING,
-        asks: 'people, country and language of the structured fields',
-        tell: (films) => control(films, trueFacts(films)),
-      },
+      CEILING_ROW,
     ],
     questions: [
       { a: CEILING, b: CONTROL, asks: 'is there a gain to keep' },
@@ -72,6 +82,30 @@ export function readingTable(items: readonly StudyItem[]): ReadingTable {
       { a: ANOTHER, b: CONTROL, asks: 'do false values help (they should not)' },
     ],
     shares: { control: CONTROL, ceiling: CEILING, of },
+  }
+}
+
+/**
+ * What a model's memory of a film's name brings: rows of films that it read with their names and without. All rows hold
+ * catalogue and coverage.
+ */
+export function namelessTable(): ReadingTable {
+  const unnamed = (row: string): string => `${row}, without its name`
+  const reads = [...FILTERED].flatMap(([name, method]): readonly Row[] => [
+    { name, asks: ASKS[method]!, tell: (films) => read(films, method, FACTS) },
+    {
+      ...{ name: unnamed(name), asks: 'the same passages, the name of the film taken out' },
+      tell: (films) => read(films, method, FACTS, ({ readNameless }) => readNameless),
+    },
+  ])
+  return {
+    rows: [CONTROL_ROW, ...reads, CEILING_ROW],
+    questions: [
+      { a: CEILING, b: CONTROL, asks: 'is there a gain to keep' },
+      ...reads.map(({ name: a }) => ({ a, b: CONTROL, asks: 'is a gain kept' })),
+      ...[...FILTERED.keys()].map((b) => ({ a: unnamed(b), b, asks: 'does the reading need the name' })),
+    ],
+    shares: { control: CONTROL, ceiling: CEILING, of: reads.map(({ name }) => name) },
   }
 }
 
@@ -87,8 +121,13 @@ function trueFacts(items: readonly StudyItem[]): Table {
   return statedOf(items).map((values) => Object.fromEntries(FACTS.map((name) => [name, values[name] ?? []])))
 }
 
-function read(items: readonly StudyItem[], method: string, attributes: readonly string[]): Told {
-  const told = items.map(({ read: values = [] }) => values.filter(({ attribute }) => attributes.includes(attribute)))
+function read(
+  items: readonly StudyItem[],
+  method: string,
+  attributes: readonly string[],
+  reading: (item: StudyItem) => readonly ReadValue[] | undefined = ({ read }) => read,
+): Told {
+  const told = items.map((item) => (reading(item) ?? []).filter(({ attribute }) => attributes.includes(attribute)))
   const nameOf = (attribute: string): string => (attribute === 'genre' ? GENRE_READ : attribute)
   const table = told.map((values) => {
     const named = Map.groupBy(values, ({ attribute }) => nameOf(attribute))

@@ -25,7 +25,9 @@ import { keepEverything, type MethodScores, paperScores, singleSignals } from '.
 import { PAPER_VARIANTS, paperVerdicts } from '../noise-control/paper-filter.ts'
 import { OUR_GATE } from '../noise-control/study-gates.ts'
 import { type VectorSource, withVectors } from '../noise-control/value-vectors.ts'
-import { type ReadValue, readDocuments, type StudyData, type StudyItem, type StudyPair } from './films.ts'
+import { type ReadValue, readDocuments, type StudyData, type StudyItem } from './films.ts'
+import { onlyItems } from './hold-out.ts'
+import { nameless } from './nameless.ts'
 import { otherTexts } from './other-texts.ts'
 import { readableItems } from './readable-items.ts'
 import { READ_ATTRIBUTES, READ_SAMPLING, READERS, type ReaderName } from './readers.ts'
@@ -34,7 +36,8 @@ const ENCODER = 'all-minilm-l6-v2'
 
 /**
  * The films of a set that one model read, each with what it read, and the interactions with them: as if they were the whole
- * catalogue. Knowledge about a few films in many says little, whoever states it.
+ * catalogue. Knowledge about a few films in many says little, whoever states it. Of films that it also read without their
+ * names, what it read then too.
  *
  * @param data a folder laid out as ../shared/data, beside the folder of the encoder
  * @throws {Er2almError} what `readingsOf` and the encoder throw
@@ -55,14 +58,20 @@ export async function filmsAsRead(
     const texts = otherTexts(readDocuments(join(data, 'kb', 'docs.jsonl.gz')).values(), readable)
     const vectors = { encoder, store: openVectors(store) }
     const readings = await readingsOf(reader, films.items, { readable, replies, texts, vectors }, random)
+    const unnamed = readable.map(nameless)
+    const unnamedReadings =
+      repliesOf(reader, unnamed, replies.get(reader) ?? []).length > 0
+        ? await readingsOf(reader, films.items, { readable: unnamed, replies, texts, vectors }, random.fork('nameless'))
+        : undefined
+    const items = films.items.map((item): StudyItem => {
+      const [read, readNameless] = [readings.get(item.id), unnamedReadings?.get(item.id)]
+      return { ...item, ...(read !== undefined && { read }), ...(readNameless !== undefined && { readNameless }) }
+    })
+    const ofRead = onlyItems({ ...films, items }, ({ read }) => read !== undefined)
     const { model } = READERS[reader]
-    const ofRead = (pairs: readonly StudyPair[]): readonly StudyPair[] => pairs.filter(({ item }) => readings.has(item))
     return {
+      ...ofRead,
       name: `${films.name}, the ${readings.size} of its ${films.items.length} items that ${model} read`,
-      items: films.items
-        .filter(({ id }) => readings.has(id))
-        .map((item) => ({ ...item, read: readings.get(item.id)! })),
-      ...{ train: ofRead(films.train), validation: ofRead(films.validation), test: ofRead(films.test) },
     }
   } finally {
     store.close()

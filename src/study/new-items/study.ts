@@ -4,10 +4,11 @@ import { createRandom } from '../../numeric/random.ts'
 import { readReplies } from '../../pipeline/recordings.ts'
 import type { Study, StudyRequest, StudyResult, StudySettings } from '../registry.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
+import { onlyItems } from './hold-out.ts'
 import { type ItemColdSettings, itemCold } from './item-cold.ts'
 import { isCutInTime, studyOfRun } from './of-run.ts'
-import { READER_NAMES } from './readers.ts'
-import { readingTable } from './reading-rows.ts'
+import { READER_NAMES, READERS } from './readers.ts'
+import { namelessTable, readingTable } from './reading-rows.ts'
 import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
 import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
@@ -27,21 +28,21 @@ export const newItemsStudy: Study = {
   async *run({ data, sets, run, ...request }) {
     if (run !== undefined) {
       const own = await studyOfRun(run)
-      yield await cold(own, request)
-      if (isCutInTime(own)) yield await cut(own, request)
+      yield* cold(own, request)
+      if (isCutInTime(own)) yield* cut(own, request)
     }
     for (const set of sets ?? []) {
       const [films] = await readStudyFilms(data!, [set])
-      if (TIMED.includes(set)) yield await cut(films!, request)
+      if (TIMED.includes(set)) yield* cut(films!, request)
       else {
-        yield await cold(films!, request)
+        yield* cold(films!, request)
         yield* coldAsRead(films!, data!, request)
       }
     }
   },
 }
 
-async function cold(films: StudyData, settings: StudySettings): Promise<StudyResult> {
+function cold(films: StudyData, settings: StudySettings): AsyncIterable<StudyResult> {
   return held(films, withWeighed(films, ROWS), { questions: QUESTIONS }, settings)
 }
 
@@ -59,16 +60,24 @@ async function* coldAsRead(films: StudyData, data: string, settings: StudyReques
     }
     const read = await filmsAsRead(films, data, reader, replies, createRandom(settings.seed))
     const { rows, ...asked } = readingTable(read.items)
-    yield held(read, rows, asked, settings)
+    yield* held(read, rows, asked, settings)
+    const both = onlyItems(read, ({ readNameless }) => readNameless !== undefined)
+    if (both.items.length === 0) continue
+    const name = `${films.name}, the ${both.items.length} items that ${READERS[reader].model} read with and without their names`
+    const { rows: namelessRows, ...namelessAsked } = namelessTable()
+    yield* held({ ...both, name }, namelessRows, namelessAsked, settings)
   }
 }
 
-async function held(
+async function* held(
   films: StudyData,
-  rows: readonly Row[],
+  all: readonly Row[],
   asked: Pick<ItemColdSettings, 'questions' | 'shares'>,
-  { draws, seed, signal, note, progress }: StudySettings,
-): Promise<StudyResult> {
+  settings: StudySettings,
+): AsyncIterable<StudyResult> {
+  const { draws, seed, signal, note, progress } = settings
+  const rows = wantedRows(films, all, settings)
+  if (rows.length === 0) return
   const step = progress.start(films.name, draws * rows.length)
   let done = 0
   try {
@@ -79,13 +88,15 @@ async function held(
         step.update(++done)
       },
     })
-    return { figures, markdown: renderItemCold(figures), part: itemColdPart(figures) }
+    yield { figures, markdown: renderItemCold(figures), part: itemColdPart(figures) }
   } finally {
     step.end()
   }
 }
 
-async function cut(films: StudyData, { seed, signal, note, progress }: StudySettings): Promise<StudyResult> {
+async function* cut(films: StudyData, settings: StudySettings): AsyncIterable<StudyResult> {
+  const { seed, signal, note, progress } = settings
+  if (settings.rows !== undefined) return note(`${films.name}: the cut in time is left out, its rows need each other`)
   const rows = withWeighed(films, CUT_ROWS)
   const step = progress.start(films.name, rows.length + MODELS_BESIDE_ROWS)
   let done = 0
@@ -97,10 +108,16 @@ async function cut(films: StudyData, { seed, signal, note, progress }: StudySett
         step.update(++done)
       },
     })
-    return { figures, markdown: renderTimeCut(figures), part: timeCutPart(figures) }
+    yield { figures, markdown: renderTimeCut(figures), part: timeCutPart(figures) }
   } finally {
     step.end()
   }
+}
+
+function wantedRows({ name }: StudyData, all: readonly Row[], { rows: wanted, note }: StudySettings): readonly Row[] {
+  const rows = wanted === undefined ? all : all.filter((row) => wanted.includes(row.name))
+  if (rows.length === 0) note(`${name}: none of the rows asked for; it has ${all.map((row) => row.name).join('; ')}`)
+  return rows
 }
 
 /** The rows, and that of weighed values where a run has weighed them. */

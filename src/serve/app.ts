@@ -1,11 +1,11 @@
 import { OpenAPIHono } from '@hono/zod-openapi'
 import type { Logger } from 'pino'
-import { Er2almError } from '../errors.ts'
 import { addGuards } from './guards/add-guards.ts'
 import { createLog } from './guards/create-log.ts'
 import { replyToError } from './guards/error-reply.ts'
 import { createRouteTable } from './guards/route-table.ts'
 import { refuseUnknown } from './guards/unknown-path.ts'
+import { inputError } from './input-error.ts'
 import type { RequestEnv, Route, RouteContext, ServeApp } from './route.ts'
 import { ROUTES } from './routes/registry.ts'
 
@@ -29,12 +29,9 @@ export function createApp(
   { log = createLog(context.settings.logLevel), nowMs = () => performance.now(), routes = ROUTES }: AppParts = {},
 ): ServeApp {
   const app = new OpenAPIHono<RequestEnv>({
-    defaultHook(result) {
+    defaultHook(result, c) {
       if (result.success) return
-      const [issue] = result.error.issues
-      throw new Er2almError('SERVE_INPUT', `${issue!.path.join('.') || 'the request'}: ${issue!.message}`, {
-        hint: 'see /openapi.json for what this path takes',
-      })
+      throw inputError(result.error.issues[0]!, c)
     },
   })
   app.onError(replyToError)

@@ -113,7 +113,13 @@ function spellingsOf(attribute: string, text: string): readonly string[] {
 
 function yearsOf(text: string): readonly [from: number, to: number] {
   const match = YEARS.exec(text)
-  if (match !== null) return [Number(match[1]), Number(match[2] ?? match[1])]
+  if (match !== null) {
+    const [from, to] = [Number(match[1]), Number(match[2] ?? match[1])]
+    if (from <= to) return [from, to]
+    throw new Er2almError('SERVE_INPUT', `${JSON.stringify(text)} ends before it begins`, {
+      hint: `write year:${to}-${from}`,
+    })
+  }
   throw new Er2almError('SERVE_INPUT', `${JSON.stringify(text)} is no year`, {
     hint: 'write year:1995 or year:1990-1999',
   })

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { type ServerType, serve } from '@hono/node-server'
 import { Er2almError } from '../errors.ts'
 import { refuseOpenService } from './guards/loopback.ts'
+import { refuseUnread } from './refuse-unread.ts'
 import type { ServeApp } from './route.ts'
 import type { ServeSettings } from './settings.ts'
 
@@ -27,6 +28,7 @@ export async function startServer(app: ServeApp, settings: ServeSettings): Promi
     )
     made.once('error', (cause: NodeJS.ErrnoException) => reject(portError(settings, cause)))
   })
+  server.on('clientError', refuseUnread)
   const { port: taken } = server.address() as AddressInfo
   return {
     ...{ host, port: taken },

@@ -64,14 +64,13 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
 
   function scoresOf(person: Person, additions: Additions, scores: Float32Array): Basis {
     const { user } = person
-    const seenBefore = user === undefined ? [] : seenOf(user)
     const liked = standIns(person.liked, additions, numItems)
     const disliked = standIns(person.disliked, additions, numItems)
-    const isChanged = liked.length > 0 || disliked.length > 0
+    const marks = new Map([...(user === undefined ? [] : seenOf(user)), ...liked].map((item) => [item, 1]))
+    for (const item of disliked) marks.set(item, -1)
     // Of somebody who only dislikes, nothing says what they like.
-    if (foldIn !== undefined && isChanged && seenBefore.length + liked.length > 0) {
-      const marks = new Map<number, number>([...seenBefore, ...liked].map((item) => [item, 1]))
-      for (const item of disliked) marks.set(item, -1)
+    const saysLike = marks.values().some((mark) => mark > 0)
+    if (foldIn !== undefined && liked.length + disliked.length > 0 && saysLike) {
       foldIn.score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
       if (!isFlat(scores)) return 'folded in'
     } else if (user !== undefined) {

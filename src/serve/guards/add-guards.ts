@@ -13,6 +13,7 @@ import { observeRequests } from './observe-requests.ts'
 import { limitRate } from './rate-limit.ts'
 import type { RouteTable } from './route-table.ts'
 import { limitTime } from './time-limit.ts'
+import { requireWellFormed } from './well-formed.ts'
 
 export interface GuardParts {
   readonly table: RouteTable
@@ -36,7 +37,7 @@ export function addGuards(app: ServeApp, { settings, metrics }: RouteContext, { 
     keysFile === undefined
       ? [refuseOtherSites(corsOrigins), ...rate]
       : [identifyKey(openKeyRing(keysFile, nowMs)), ...rate, requireScope]
-  app.use(runChecks([...who, requireJson]))
+  app.use(runChecks([...who, requireWellFormed, requireJson]))
   app.use(limitTime(timeLimitMs))
   app.use(limitBody(maxBodyBytes))
 }

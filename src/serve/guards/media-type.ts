@@ -6,6 +6,8 @@ import type { Check } from './check.ts'
  * another type would pass by the schemas.
  */
 export const requireJson: Check = (c) => {
+  // What no route declares is refused for that.
+  if (c.get('path') === undefined) return
   const { method } = c.req
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return
   const type = c.req.header('content-type')

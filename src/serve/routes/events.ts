@@ -26,8 +26,8 @@ export interface EventsReply {
 /** Most events of a request. */
 const MOST_EVENTS = 1000
 const LONGEST_EVENT_ID = 128
-/** Of a date in JavaScript. */
-const LATEST_SECOND = 8.64e12
+/** The year 2100. What lies beyond was meant as milliseconds. */
+const LATEST_SECOND = 4_102_444_800
 
 const eventSchema: z.ZodType<NewEvent> = z.strictObject({
   user: idSchema('a user'),
@@ -36,7 +36,12 @@ const eventSchema: z.ZodType<NewEvent> = z.strictObject({
     description:
       'taken and disliked: the later of both counts; hidden: the item never comes back; withdrawn: all that events said of the item is taken back.',
   }),
-  time: z.number().min(0).max(LATEST_SECOND).optional().openapi({ description: 'Unix seconds; default: now.' }),
+  time: z
+    .number()
+    .min(0)
+    .max(LATEST_SECOND, 'Unix seconds are asked for, and this looks like milliseconds')
+    .optional()
+    .openapi({ description: 'Unix seconds; default: now.' }),
   id: z
     .string()
     .min(1)

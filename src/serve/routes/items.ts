@@ -50,7 +50,7 @@ const getItems = createRoute({
   path: '/items',
   summary: 'Search the catalogue by title or id',
   request: {
-    query: z.object({
+    query: z.strictObject({
       search: z.string().max(LONGEST_ID).default(''),
       limit: z.coerce.number().int().min(1).max(100).default(20),
       // The type is named: Number(null) is 0, which would be taken for nullable.

@@ -30,7 +30,7 @@ const texts = (most: number, description: string): z.ZodType<readonly string[], 
 
 type ListQueryShape = { readonly [K in keyof Required<ListQuery>]: z.ZodType<ListQuery[K], QueryText | undefined> }
 
-export const listQuery: z.ZodObject<ListQueryShape> = z.object({
+export const listQuery: z.ZodObject<ListQueryShape> = z.strictObject({
   k: z.coerce
     .number<string>()
     .int()

@@ -41,7 +41,7 @@ const getSimilar = createRoute({
   summary: 'Items like an item',
   request: {
     params: z.object({ item: z.string().min(1).max(LONGEST_ID) }),
-    query: z.object({ k: z.coerce.number().int().min(1).max(200).default(10) }),
+    query: z.strictObject({ k: z.coerce.number().int().min(1).max(200).default(10) }),
   },
   responses: {
     200: { description: 'Best first.', content: { 'application/json': { schema: similarSchema } } },

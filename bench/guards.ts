@@ -14,11 +14,11 @@ import { OpenAPIHono } from '@hono/zod-openapi'
 import autocannon from 'autocannon'
 import { Registry } from 'prom-client'
 import { createApp } from '../src/serve/app.ts'
+import { NO_EVENTS } from '../src/serve/events/user-events.ts'
 import { createKey, writeKeys } from '../src/serve/guards/key-file.ts'
 import type { RequestEnv, Route, RouteContext, ServeApp } from '../src/serve/route.ts'
 import { createService } from '../src/serve/service.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from '../src/serve/settings.ts'
-import { NO_EVENTS } from '../src/serve/user-events.ts'
 
 const BLOCKS = 80
 const REQUESTS = 400

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Recommendation } from '../serve/recommendation.ts'
+import type { Recommendation } from '../serve/lists/recommendation.ts'
 import { folderForTests, runCli, writeFilms } from './command-line.fixture.ts'
 import { main } from './main.ts'
 

@@ -8,12 +8,12 @@ import { csrFromPairs, emptyCsr, unionCsr } from '../numeric/csr.ts'
 import { createRandom } from '../numeric/random.ts'
 import { openExplainer } from '../pipeline/explain-run.ts'
 import { createApp } from './app.ts'
-import { createLister } from './recommend-list.ts'
+import { type EventReader, NO_EVENTS } from './events/user-events.ts'
+import { createLister } from './lists/recommend-list.ts'
 import type { ServeApp } from './route.ts'
 import type { LoadedModel, ServedModel } from './served-model.ts'
 import { createService, type Service } from './service.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
-import { type EventReader, NO_EVENTS } from './user-events.ts'
 
 /** Ten films: even ones are dramas, odd ones comedies; film i is of 1990 + i. */
 export const FILMS: readonly CatalogueItem[] = Array.from({ length: 10 }, (_, i) => ({

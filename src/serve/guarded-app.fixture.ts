@@ -5,13 +5,13 @@ import { serve } from '@hono/node-server'
 import type { Context } from 'hono'
 import { Registry } from 'prom-client'
 import { createApp } from './app.ts'
+import { NO_EVENTS } from './events/user-events.ts'
 import { createLog } from './guards/create-log.ts'
 import type { ErrorReply } from './http-error.ts'
 import type { RequestEnv, Route, RouteContext, ServeApp } from './route.ts'
 import type { ServedModel } from './served-model.ts'
 import { createService } from './service.ts'
 import { DEFAULT_SETTINGS, type ServeSettings } from './settings.ts'
-import { NO_EVENTS } from './user-events.ts'
 
 /** An application without a socket, a clock that a test sets, and what was logged. */
 export interface GuardedApp {

@@ -17,8 +17,8 @@ import { loadCheckpoint } from '../pipeline/evaluate-stage.ts'
 import { type Explainer, openExplainer } from '../pipeline/explain-run.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
 import { hashJson, type RunFolder } from '../pipeline/run-folder.ts'
+import { createLister, type Lister } from './lists/recommend-list.ts'
 import { once } from './once.ts'
-import { createLister, type Lister } from './recommend-list.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 
 /** A run folder and what is needed to read it. */

@@ -1,5 +1,5 @@
-import { type AddedItems, createAddedItems } from './added-items.ts'
-import { type EventLog, type EventLogOptions, openEventLog } from './event-log.ts'
+import { type AddedItems, createAddedItems } from './added/added-items.ts'
+import { type EventLog, type EventLogOptions, openEventLog } from './events/event-log.ts'
 
 /** What changes while a service runs. It outlives the process. */
 export interface ServiceState {

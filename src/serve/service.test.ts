@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { NO_EVENTS } from './events/user-events.ts'
 import { servedFilms } from './films.fixture.ts'
 import { createService } from './service.ts'
-import { NO_EVENTS } from './user-events.ts'
 
 function service(first = true) {
   return createService(first ? servedFilms() : undefined, {

@@ -1,6 +1,6 @@
 import { Er2almError } from '../errors.ts'
+import type { EventReader } from './events/user-events.ts'
 import type { ModelVersion, ServedModel } from './served-model.ts'
-import type { EventReader } from './user-events.ts'
 
 /** Generations that are kept in memory for a roll-back. */
 const KEPT = 2

@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import type { Recommendation } from '../../src/serve/recommendation.ts'
+import type { Recommendation } from '../../src/serve/lists/recommendation.ts'
 import { TWO_RUNS_USERS, writeTwoRuns } from './two-runs.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src/cli/main.ts')

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import type { NewEvent } from '../../src/serve/event-log.ts'
+import type { NewEvent } from '../../src/serve/events/event-log.ts'
 
 const CHILD = fileURLToPath(new URL('./events-child.ts', import.meta.url))
 

@@ -6,7 +6,7 @@
  */
 import { silentLogger } from '../../src/context.ts'
 import { Er2almError } from '../../src/errors.ts'
-import { type EventLog, type NewEvent, openEventLog } from '../../src/serve/event-log.ts'
+import { type EventLog, type NewEvent, openEventLog } from '../../src/serve/events/event-log.ts'
 
 /** A request of the parent. */
 export interface DirectRequest {
@@ -18,7 +18,7 @@ const [stateDir, mode] = process.argv.slice(2)
 
 async function serveHttp(events: EventLog): Promise<number> {
   const { Registry } = await import('prom-client')
-  const { createAddedItems } = await import('../../src/serve/added-items.ts')
+  const { createAddedItems } = await import('../../src/serve/added/added-items.ts')
   const { createApp } = await import('../../src/serve/app.ts')
   const { createService } = await import('../../src/serve/service.ts')
   const { DEFAULT_SETTINGS } = await import('../../src/serve/settings.ts')

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Logger, silentLogger } from '../../src/context.ts'
 import { Er2almError } from '../../src/errors.ts'
 import { createRandom } from '../../src/numeric/random.ts'
-import { EVENT_LOG_FILE, type EventLog, openEventLog } from '../../src/serve/event-log.ts'
+import { EVENT_LOG_FILE, type EventLog, openEventLog } from '../../src/serve/events/event-log.ts'
 import { createWriter, startEvents, type Writer } from './event-writers.ts'
 
 const WRITERS = 8

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { ATTRIBUTE_WORDS, REASON_WORDS } from '../../src/report/wording.ts'
-import type { ExplainReply } from '../../src/serve/explained-item.ts'
+import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import { MarkedPassage } from './marked-passage.tsx'
 import { type Column, Table } from './table.tsx'
 

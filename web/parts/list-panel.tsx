@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import type { RankedPlace, Recommendation } from '../../src/serve/recommendation.ts'
+import type { RankedPlace, Recommendation } from '../../src/serve/lists/recommendation.ts'
 import { formatModelScore } from '../figures.ts'
 import { hrefOf } from '../route.ts'
 import { go } from '../use-address.ts'

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Context } from 'hono'
 import { errorReplySchema } from '../http-error.ts'
-import { modelVersionSchema } from '../recommendation.ts'
+import { modelVersionSchema } from '../lists/recommendation.ts'
 import type { RequestEnv, Route } from '../route.ts'
 import type { ModelVersion } from '../served-model.ts'
 import { LONGEST_ID } from './list-query.ts'

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { createClient } from '../client.ts'
 import { filmsApp } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 
 async function ask(body: unknown, to = filmsApp().app): Promise<{ status: number; body: unknown }> {
   const reply = await to.request('/recommendations', {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { ExplainReply } from '../explained-item.ts'
+import type { ExplainReply } from '../explained/explained-item.ts'
 import { servedFilms } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 import type { ServeApp } from '../route.ts'
 import { withStoringFilms } from './stored-state.fixture.ts'
 

@@ -1,6 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import { errorReplySchema } from '../http-error.ts'
-import { modelVersionSchema } from '../recommendation.ts'
+import { modelVersionSchema } from '../lists/recommendation.ts'
 import type { Route } from '../route.ts'
 import { versionOf } from '../service.ts'
 

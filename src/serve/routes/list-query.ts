@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi'
-import { DEEPEST, type ListRequest } from '../list-request.ts'
+import { DEEPEST, type ListRequest } from '../lists/list-request.ts'
 
 /** Longest page. */
 export const MOST_PLACES = 200

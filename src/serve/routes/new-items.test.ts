@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type DiskFaults, faultyDisk } from '../faulty-log-file.fixture.ts'
+import { type DiskFaults, faultyDisk } from '../events/faulty-log-file.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 import type { NewItemReply } from './new-items.ts'
 import { withStoringFilms } from './stored-state.fixture.ts'
 

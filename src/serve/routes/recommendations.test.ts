@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { UserEvents } from '../events/user-events.ts'
 import { filmsApp } from '../films.fixture.ts'
 import type { ErrorReply } from '../http-error.ts'
-import type { Recommendation } from '../recommendation.ts'
-import type { UserEvents } from '../user-events.ts'
+import type { Recommendation } from '../lists/recommendation.ts'
 
 async function get(app: ReturnType<typeof filmsApp>['app'], path: string): Promise<readonly [number, unknown]> {
   const reply = await app.request(path)

@@ -1,5 +1,5 @@
 import { Er2almError } from '../../errors.ts'
-import { type Additions, NO_ADDITIONS } from '../added-items.ts'
+import { type Additions, NO_ADDITIONS } from '../added/added-items.ts'
 import type { RouteContext } from '../route.ts'
 import type { ServedModel } from '../served-model.ts'
 import type { ServiceState } from '../service-state.ts'

@@ -5,7 +5,7 @@ import {
   alternativeTitlesSchema,
   readAlternativeTitles as readAlternativeTitlesFile,
 } from '../data/alternative-titles-file.ts'
-import { splitTitleYear } from '../data/catalogue.ts'
+import { splitTitleYear } from '../data/catalogue-row.ts'
 import { TABLE_FORMATS } from '../data/readers/registry.ts'
 import { Er2almError } from '../errors.ts'
 import { knowledgeConfig } from '../knowledge/config.ts'

@@ -47,10 +47,12 @@ function interactionLines(role: string, { file, sureness, columns, unused, notes
 
 function catalogueLines({ file, covers, unused, texts }: GuessedCatalogue): string[] {
   const share = covers === undefined ? '' : `  (has ${Math.round(100 * covers)} % of the items seen)`
-  const columns = Object.entries(file.columns ?? {}).map(([role, column]) => `${role}=${column}`)
+  const { attributes = {}, ...told } = file.columns!
+  const columns = Object.entries(told).map(([role, column]) => `${role}=${column}`)
   return [
     `${label('catalogue')}${file.path}${share}`,
     `  ${columns.join('  ')}`,
+    ...(Object.keys(attributes).length === 0 ? [] : [`  attributes: ${Object.keys(attributes).join(', ')}`]),
     ...(texts.length === 0 ? [] : [`  note: ${texts.join(', ')} may serve as passages about the items`]),
     ...(unused.length === 0 ? [] : [`  not used: ${unused.join(', ')}`]),
   ]

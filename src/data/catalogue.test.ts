@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { type CatalogueItem, catalogueSchema, readCatalogue, splitTitleYear } from './catalogue.ts'
+import { type CatalogueItem, catalogueSchema, readCatalogue } from './catalogue.ts'
+import { splitTitleYear } from './catalogue-row.ts'
 import { parseConfig } from './parse-config.ts'
 
 async function read(name: string, content: string, settings: object = {}): Promise<CatalogueItem[]> {
@@ -47,6 +48,26 @@ test('JSON lines may give genres as a list, and columns under other names', asyn
     await read('a.jsonl', '{"film": 7, "name": "WALL·E (2008)", "kinds": ["Family", "Animation"]}\n', settings),
     [{ id: '7', title: 'WALL·E', year: 2008, genres: ['Family', 'Animation'] }],
   )
+})
+
+test('further attributes come from columns that are named, several values between separators', async () => {
+  const columns = { id: 'id', title: 'title', attributes: { brand: 'maker', colour: 'colour' } }
+  assert.deepEqual(
+    await read('a.csv', 'id,title,maker,colour,price\n7,Mug,Acme,red|blue,3\n8,Cup,,,4\n', { columns }),
+    [
+      { id: '7', title: 'Mug', genres: [], attributes: { brand: ['Acme'], colour: ['red', 'blue'] } },
+      { id: '8', title: 'Cup', genres: [] },
+    ],
+  )
+  await assert.rejects(read('a.csv', 'id,title\n1,x\n', { columns }), {
+    code: 'DATA_COLUMN_MISSING',
+    message: /"maker"/,
+  })
+  for (const name of ['genre', 'year', 'id', '', '1st', 'a:b'])
+    assert.throws(
+      () => catalogueSchema.parse({ path: 'a.csv', columns: { ...columns, attributes: { [name]: 'x' } } }),
+      name,
+    )
 })
 
 test('a mapped column that is not there is an error, a default one is not', async () => {

@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import { Er2almError } from '../errors.ts'
-import { splitBracketTitles } from './alternative-titles.ts'
 import { type AlternativeTitlesConfig, alternativeTitlesSchema } from './alternative-titles-file.ts'
 import { type BadRowRule, createBadRows } from './bad-rows.ts'
+import { attributeRole, catalogueItem } from './catalogue-row.ts'
 import type { FileReport } from './data-report.ts'
-import { parseId, parseNumber } from './parse-cell.ts'
-import type { ColumnRef, RawRow, RowBatch } from './readers/format.ts'
+import type { ColumnRef, RowBatch } from './readers/format.ts'
 import { formatOfName, TABLE_FORMATS } from './readers/registry.ts'
 import { resolveColumns } from './resolve-columns.ts'
 import { columnRef, pathOr, type TableSource, tableSourceShape } from './table-file.ts'
@@ -19,6 +18,8 @@ export interface CatalogueItem {
   readonly genres: readonly string[]
   /** Other titles of the same item, as retrieval may look for them; absent when none is known. */
   readonly alternativeTitles?: readonly string[]
+  /** Values of further attributes by name, such as brand; absent where the catalogue has none of this item. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>
 }
 
 /** Which columns of a catalogue hold what; others are ignored. */
@@ -29,13 +30,18 @@ export interface CatalogueColumns {
   readonly genres?: ColumnRef
   /** Read only when named here: a list, or titles with `titleSeparator` between them. */
   readonly alternativeTitles?: ColumnRef
+  /**
+   * Further attributes by name, such as `{ brand: 'manufacturer' }`: models of attributes are told them, lists are filtered by
+   * them. A list, or values with `genreSeparator` between them. Values of few items each, or of none twice, tell nothing.
+   */
+  readonly attributes?: Readonly<Record<string, ColumnRef>>
 }
 
 /** A file with a row an item. */
 export interface CatalogueConfig extends TableSource {
   /** Default: id, title, year and genres by name, the last two where present; in files without names places 0, 1 and (genres) 2. */
   readonly columns?: CatalogueColumns
-  /** Between two genres of a text value. Default `|`. */
+  /** Between two genres, or two values of an attribute, of a text value. Default `|`. */
   readonly genreSeparator: string
   /** Between two alternative titles of a text value. Default `|`. */
   readonly titleSeparator: string
@@ -57,6 +63,17 @@ export type CatalogueInput =
   | string
   | (Pick<CatalogueConfig, 'path'> & { readonly [K in Exclude<keyof CatalogueConfig, 'path'>]?: CatalogueConfig[K] })
 
+/** Of an attribute. What the catalogue has a column for already keeps that one. */
+const attributeName: z.ZodType<string> = z
+  .string()
+  .regex(/^\p{L}[\p{L}\p{N} _-]{0,39}$/u, 'begins with a letter and has letters, digits, spaces, _ and - (40 at most)')
+  .refine((name) => !['id', 'title', 'year', 'genre', 'genres'].includes(name), 'has a column of its own in `columns`')
+
+/** Whether an attribute may have this name. */
+export function isAttributeName(name: string): boolean {
+  return attributeName.safeParse(name).success
+}
+
 /** Schema of the catalogue's settings. */
 export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
   z.strictObject({
@@ -68,6 +85,7 @@ export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
         year: columnRef.optional(),
         genres: columnRef.optional(),
         alternativeTitles: columnRef.optional(),
+        attributes: z.record(attributeName, columnRef).optional(),
       })
       .optional(),
     genreSeparator: z.string().min(1).default('|'),
@@ -78,15 +96,6 @@ export const catalogueSchema: z.ZodType<CatalogueConfig> = pathOr(
     candidates: z.enum(['all', 'interacted']).default('all'),
   }),
 )
-
-const TITLE_YEAR = /^(.*\S)\s*\((\d{4})\)$/s
-
-/** A title and the year in brackets behind it: `Heat (1995)` → `Heat`, 1995. */
-export function splitTitleYear(text: string): { readonly title: string; readonly year?: number } {
-  const title = text.trim()
-  const match = TITLE_YEAR.exec(title)
-  return match === null ? { title } : { title: match[1], year: Number(match[2]) }
-}
 
 /**
  * Reads a catalogue.
@@ -120,7 +129,7 @@ export async function readCatalogue(
       places = resolveColumns(
         path,
         batch,
-        { ...wanted },
+        rolesOf(wanted),
         new Set(config.columns === undefined ? ['year', 'genres'] : []),
       )
       resolvedFor = batch.columns
@@ -145,9 +154,8 @@ export async function readCatalogue(
       hint: 'give a file with a row for each item',
     })
   }
-  const columns = Object.fromEntries(
-    [...places].map(([role]) => [role, wanted[role as keyof CatalogueColumns] ?? role]),
-  )
+  const refs = rolesOf(wanted)
+  const columns = Object.fromEntries([...places].map(([role]) => [role, refs[role] ?? role]))
   return {
     items,
     report: {
@@ -162,54 +170,12 @@ export async function readCatalogue(
   }
 }
 
-function catalogueItem(
-  raw: RawRow,
-  file: string,
-  places: ReadonlyMap<string, number>,
-  { genreSeparator, titleSeparator, titleBrackets }: CatalogueConfig,
-  listed: ReadonlyMap<string, readonly string[]> | undefined,
-): CatalogueItem {
-  if (raw.error !== undefined) throw raw.error
-  const place = { file, row: raw.row }
-  const cell = (role: string): unknown => {
-    const at = places.get(role)
-    return at === undefined ? undefined : raw.values[at]
-  }
-  const id = parseId(cell('id'), 'item', place)
-  const titled = splitTitleYear(textOf(cell('title')))
-  if (titled.title === '') {
-    throw new Er2almError('DATA_ID', `row ${raw.row} of ${file}: the item "${id}" has no title`, {
-      ...place,
-      hint: "give every item a title; onBadRow: 'skip' leaves such rows out",
-    })
-  }
-  const yearCell = cell('year')
-  const isBlank = yearCell === undefined || yearCell === null || yearCell === ''
-  const year = isBlank ? titled.year : parseNumber(yearCell, 'year', place)
-  const genres = partsOf(cell('genres'), genreSeparator)
-  const split = titleBrackets === 'keep' ? { title: titled.title, alternatives: [] } : splitBracketTitles(titled.title)
-  const others = [
-    ...split.alternatives,
-    ...partsOf(cell('alternativeTitles'), titleSeparator),
-    ...(listed?.get(id) ?? []),
-  ]
-  const alternativeTitles = [...new Set(others)].filter((other) => other !== split.title)
+/** Columns by the role they play; an attribute's begins with the word, so that it meets no other. */
+function rolesOf({ attributes = {}, ...columns }: CatalogueColumns): Readonly<Record<string, ColumnRef | undefined>> {
   return {
-    id,
-    title: split.title,
-    ...(year === undefined ? {} : { year }),
-    genres,
-    ...(alternativeTitles.length > 0 && { alternativeTitles }),
+    ...columns,
+    ...Object.fromEntries(Object.entries(attributes).map(([name, ref]) => [attributeRole(name), ref])),
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint' ? String(value) : ''
-}
-
-function partsOf(value: unknown, separator: string): string[] {
-  const parts = Array.isArray(value) ? value.map(textOf) : textOf(value).split(separator)
-  return parts.map((part) => part.trim()).filter((part) => part !== '')
 }
 
 function duplicateItem(file: string, row: number, id: string, earlier: number): Er2almError {

@@ -38,7 +38,7 @@ export interface ProfiledColumn {
 }
 
 /** Rows whose values are looked at. */
-const PROFILED_ROWS = 5000
+export const PROFILED_ROWS = 5000
 /** 1980 and 2040 in unix seconds. */
 const EARLIEST_SECONDS = 315_532_800
 const LATEST_SECONDS = 2_208_988_800

@@ -1,7 +1,7 @@
-import type { CatalogueColumns, CatalogueInput } from '../data/catalogue.ts'
+import { type CatalogueColumns, type CatalogueInput, isAttributeName } from '../data/catalogue.ts'
 import type { ColumnRef } from '../data/readers/format.ts'
 import { plainness } from './column-names.ts'
-import { type ProfiledColumn, profileColumns } from './column-profile.ts'
+import { PROFILED_ROWS, type ProfiledColumn, profileColumns } from './column-profile.ts'
 import type { TableSample } from './sample-table.ts'
 import { sourceSettings } from './source-settings.ts'
 
@@ -45,13 +45,15 @@ export function guessCatalogue(path: string, sample: TableSample, items?: SeenIt
   const rest = all.filter((column) => column !== id.column && column !== title)
   const year = rest.find((column) => isYear(column, title))
   const genres = genresOf(sample, rest, title)
+  const attributes = rest.filter((column) => column !== genres && column !== year && isAttribute(column, sample))
   const columns: CatalogueColumns = {
     id: id.column.ref,
     title: title.ref,
     ...(year && { year: year.ref }),
     ...(genres && { genres: genres.ref }),
+    ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes.map(({ name, ref }) => [name, ref])) }),
   }
-  const unused = rest.filter((column) => column !== year && column !== genres)
+  const unused = rest.filter((column) => column !== year && column !== genres && !attributes.includes(column))
   return {
     file: { path, ...sourceSettings(sample), columns, ...separatorOf(sample, genres) },
     ...(id.covers !== undefined && { covers: id.covers }),
@@ -166,6 +168,17 @@ function isText(column: ProfiledColumn): boolean {
 
 function isYear({ name, numeric, most, filled }: ProfiledColumn, title: ProfiledColumn): boolean {
   return title.name !== '' && plainness('year', name) > 0 && numeric && filled > 0 && most < LAST_YEAR
+}
+
+/** Items of a value, on average: fewer say little of other items. */
+const SHARED_BY = 3
+
+/** Whether items share its values: words that come again, such as a brand, and no text. */
+function isAttribute(column: ProfiledColumn, { rows }: TableSample): boolean {
+  const { name, filled, distinct, lettered, meanWords, timeUnit, unreadTimes, example } = column
+  if (!isAttributeName(name) || /^https?:/.test(example) || /\S@\S/.test(example)) return false
+  const isWords = lettered > 0.5 && meanWords < SENTENCE_WORDS && timeUnit === undefined && !unreadTimes
+  return isWords && distinct > 1 && SHARED_BY * distinct <= filled * Math.min(rows.length, PROFILED_ROWS)
 }
 
 /** By its name; in a file without names, words behind the title that come again or have marks between them. */

@@ -28,6 +28,16 @@ test('itemAttributes › has genre and year of the catalogue, near years sharing
   assert.equal(first!.filter((column) => second!.includes(column)).length, 2)
 })
 
+test('itemAttributes › has further attributes of the catalogue, spelled as stated ones of the same name', () => {
+  const catalogue = CATALOGUE.map((item, i) => ({
+    ...item,
+    attributes: { brand: ['Acme', 'ACME'][i] === undefined ? [] : [['Acme', 'ACME'][i]!], country: ['USA'] },
+  }))
+  const told = itemAttributes(catalogue, [record('c', 'country', ['United States of America'])])
+  assert.deepEqual(rowsOf(told, 'brand'), [[0], [0], []])
+  assert.deepEqual(rowsOf(told, 'country'), [[0], [0], [0]])
+})
+
 test('itemAttributes › gives stated values their reliability, and others 1', () => {
   const stated = [record('a', 'country', ['USA', 'France']), record('b', 'country', ['France'])]
   const told = itemAttributes(CATALOGUE, stated, (item, name, value) =>

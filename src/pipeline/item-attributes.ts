@@ -16,8 +16,8 @@ export const SHARED_ATTRIBUTES: readonly AttributeId[] = ATTRIBUTES.filter(
 export type ReliabilityOf = (item: string, name: string, value: string) => number | undefined
 
 /**
- * What models of attributes are told: genre and year of the catalogue, and the shared facts that were stated, each value
- * in one spelling and with its reliability. A year stands with its five and ten years, so that near years are alike and the
+ * What models of attributes are told: genre, year and further attributes of the catalogue, and the shared facts that were stated,
+ * each value in one spelling and with its reliability. A year stands with its five and ten years, so that near years are alike and the
  * same one more so.
  *
  * @param stated by any item id; those of items outside the data are passed over
@@ -46,7 +46,7 @@ export function itemAttributeTable(
     table.set(attribute, rows)
     rows[row]!.push(...values)
   }
-  catalogue.forEach(({ genres, year }, row) => {
+  catalogue.forEach(({ genres, year, attributes = {} }, row) => {
     add(
       'genre',
       row,
@@ -57,6 +57,12 @@ export function itemAttributeTable(
         'year',
         row,
         yearValues(year).map((value) => ({ value })),
+      )
+    for (const [name, texts] of Object.entries(attributes))
+      add(
+        name,
+        row,
+        texts.flatMap((text) => catalogueSpelling(name, text)).map((value) => ({ value })),
       )
   })
   for (const record of stated) {
@@ -71,6 +77,13 @@ export function itemAttributeTable(
     matrices: new Map([...table].map(([name, rows]) => [name, attributeCsr(rows)])),
     names: new Map([...table].map(([name, rows]) => [name, valueNames(rows)])),
   }
+}
+
+/** A value of a catalogue's attribute, in the spelling of stated ones where there are such. */
+export function catalogueSpelling(name: string, text: string): readonly string[] {
+  return SHARED_ATTRIBUTES.some((attribute) => attribute === name)
+    ? oneSpelling(name as AttributeId, text)
+    : [foldWords(text)]
 }
 
 /** A year, and the five and ten years that it is in. */

@@ -73,7 +73,7 @@ function literal(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).filter(([, held]) => held !== undefined)
-    return `{ ${entries.map(([key, held]) => `${key}: ${literal(held)}`).join(', ')} }`
+    return `{ ${entries.map(([key, held]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : quoted(key)}: ${literal(held)}`).join(', ')} }`
   }
   return typeof value === 'string' ? quoted(value) : String(value)
 }

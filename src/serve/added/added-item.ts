@@ -1,5 +1,3 @@
-import type { AttributeId } from '../../enrich/attribute.ts'
-
 /** An item that was told to the service, not trained on. */
 export interface AddedItem {
   readonly id: string
@@ -8,8 +6,8 @@ export interface AddedItem {
   readonly genres: readonly string[]
   /** What it is about, in prose. */
   readonly text?: string
-  /** Values of the attributes that the toolkit knows of items. */
-  readonly attributes: Readonly<Partial<Record<AttributeId, readonly string[]>>>
+  /** Values by attribute: those that the toolkit knows of items, and those of the run's catalogue. */
+  readonly attributes: Readonly<Record<string, readonly string[]>>
 }
 
 /** The same as a client tells it: what is not known is left out. */

@@ -5,10 +5,10 @@ import type { ItemValues } from '../added/attribute-likeness.ts'
 import type { UserEvents } from '../events/user-events.ts'
 import { toldRecords } from '../lists/item-values.ts'
 import type { Basis } from '../lists/recommendation.ts'
-import { indexOf, type Person, personOf, type Standing, type UserScores, userScores } from '../lists/user-scores.ts'
+import { indexOf, type Person, personOf, type Standing, standIns, userScores } from '../lists/user-scores.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
-import { type FoldedItem, historyContributions } from './history-contributions.ts'
+import { type FoldedItem, historyContributions, marksOf } from './history-contributions.ts'
 import { sharedBeside } from './shared-beside.ts'
 
 /** Why an item stands where it does in a user's list. */
@@ -21,7 +21,7 @@ export interface ExplainReply extends Omit<Explanation, 'model' | 'rank' | 'scor
   readonly score: number | null
   /** Of an item that came in since the run: those that it is scored by, nearest first. */
   readonly like?: readonly (NamedItem & { readonly likeness: number })[]
-  /** What the score is made of: the parts add up to it. Absent where the model does not name them, and where items that came in since have a part in it. */
+  /** What the score is made of: the parts add up to it. Absent where the model does not name them, and of an item that came in since. */
   readonly parts?: readonly ScorePart[]
   /** What of the history speaks for it, by the model; absent where the model cannot be asked. */
   readonly contributions?: ExplainedContributions
@@ -88,7 +88,7 @@ export async function explainedItem(
     ...{ user: person.user ?? user, item: added === undefined ? index : item, model: served.model },
     ...{ rank: standing.rank, score: standing.score },
     beside(fitted) {
-      const history = historyOf(one, fitted.map(placeOf), scores.marks(person))
+      const history = historyOf(one, fitted.map(placeOf))
       const cameIn = [index, ...history].flatMap((place) => additions.items[place - numItems]?.item ?? [])
       return {
         history: history.map(idOf),
@@ -106,7 +106,9 @@ export async function explainedItem(
     ...explanation,
     ...{ model: versionOf(served), basis: standing.basis },
     ...(isListed(standing) ? { rank, score } : { rank: null, score: null }),
-    ...(added && { like: added.like.map(({ item: near, likeness }) => ({ ...named(near, served), likeness })) }),
+    ...(added && {
+      like: added.like.map(({ item: near, likeness }) => ({ ...named(near, served, additions), likeness })),
+    }),
     ...(parts && { parts }),
     ...(contributions && { contributions }),
     ...(why.length > 0 && { why }),
@@ -115,36 +117,29 @@ export async function explainedItem(
 
 /** What the user took, oldest first: what the model was fitted on, what it is told beside that, and what is told of no model. */
 function historyOf(
-  { person: { liked, disliked }, standing }: Case,
+  { served: { seen }, person: { user, liked, disliked }, standing }: Case,
   fitted: readonly number[],
-  marks: ReturnType<UserScores['marks']>,
 ): readonly number[] {
-  const folded = standing.basis === 'folded in' ? [...marks.keys()].filter((item) => marks.get(item) === 1) : []
+  const isFoldedIn = standing.basis === 'folded in' && user !== undefined
+  const folded = isFoldedIn ? seen.colIdx.subarray(seen.rowPtr[user]!, seen.rowPtr[user + 1]!) : []
   const taken = new Set([...fitted, ...folded, ...liked])
   for (const item of disliked) taken.delete(item)
   return [...taken]
 }
 
 /** What the model is told of the person. @param taken dense indices, oldest first; those disliked are folded in last */
-function foldedItems({ served, person, standing }: Case, taken: readonly number[]): readonly FoldedItem[] {
+function foldedItems({ served, person, standing, additions }: Case, taken: readonly number[]): readonly FoldedItem[] {
   const { numItems } = served.data.dataset
-  return [
-    ...taken.map((item) => ({ item, value: 1 as const })),
-    ...(standing.basis === 'folded in' ? person.disliked : []).map((item) => ({ item, value: -1 as const })),
-  ].filter(({ item }) => item < numItems)
+  const folded = (items: readonly number[], value: 1 | -1): readonly FoldedItem[] =>
+    items.map((item) => ({ item, value, as: standIns([item], additions, numItems) })).filter(({ as }) => as.length > 0)
+  return [...folded(taken, 1), ...folded(standing.basis === 'folded in' ? person.disliked : [], -1)]
 }
 
 function partsOf(one: Case, taken: readonly number[]): readonly ScorePart[] | undefined {
-  const { served, person, standing, added, index } = one
+  const { served, standing, added, index } = one
   if (standing.basis === 'popular' || added !== undefined) return undefined
-  // Known items stand in for what came in since: the parts would be of another history.
-  if ([...person.liked, ...person.disliked].some((item) => item >= served.data.dataset.numItems)) return undefined
-  const folded = foldedItems(one, taken)
-  return served.foldIn?.parts?.(
-    Int32Array.from(folded, ({ item }) => item),
-    Float32Array.from(folded, ({ value }) => value),
-    index,
-  )
+  const marks = marksOf(foldedItems(one, taken))
+  return served.foldIn?.parts?.(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), index)
 }
 
 async function contributionsOf(one: Case, taken: readonly number[]): Promise<ExplainedContributions | undefined> {
@@ -163,14 +158,14 @@ async function contributionsOf(one: Case, taken: readonly number[]): Promise<Exp
   return {
     ...{ method: foldIn.method, notAsked },
     items: items.map(({ item, value, contribution }) => ({
-      ...{ ...named(item, served), contribution },
+      ...{ ...named(item, served, additions), contribution },
       ...(value < 0 && { disliked: true as const }),
     })),
   }
 }
 
 function whyNot(
-  { served: { model, foldIn, data }, person: { user, liked, disliked }, standing, added }: Case,
+  { served: { model, foldIn, data }, person: { user, liked, disliked }, standing, added, additions }: Case,
   taken: readonly number[],
   profileStatus: Explanation['profileStatus'],
 ): readonly string[] {
@@ -182,9 +177,9 @@ function whyNot(
       why.push(`${model} cannot take in what happened since the run: events only take items out of its lists`)
   }
   if (standing.basis === 'popular')
-    why.push('the model knows nothing of what this user took: the score is the number of users who took the item')
-  if (taken.some((item) => item >= data.dataset.numItems))
-    why.push('of items in the history that came in since the run, the three known ones that each is likest count')
+    why.push('nothing tells the model what this user likes: the score is the number of users who took the item')
+  if (taken.some((item) => additions.items[item - data.dataset.numItems]?.like.length === 0))
+    why.push('an item of the history came in since the run and is like nothing: no score rests on it')
   if (added !== undefined && user !== undefined && profileStatus !== 'none')
     why.push('the profile was not aligned with an item that came in since the run')
   return why
@@ -195,7 +190,8 @@ function isListed({ score }: Standing): boolean {
   return Number.isFinite(score)
 }
 
-function named(item: number, { data: { catalogue, ids } }: ServedModel): NamedItem {
-  const { title, year } = catalogue[item]!
-  return { id: ids.items[item]!, title, ...(year !== undefined && { year }) }
+function named(item: number, { data: { catalogue, ids } }: ServedModel, { items }: Additions): NamedItem {
+  const added = items[item - catalogue.length]?.item
+  const { title, year } = added ?? catalogue[item]!
+  return { id: added?.id ?? ids.items[item]!, title, ...(year !== undefined && { year }) }
 }

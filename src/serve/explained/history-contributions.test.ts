@@ -41,6 +41,15 @@ test('historyContributions › takes a disliked item for what it is folded in as
   ])
 })
 
+test('historyContributions › leaves out what stands in for an item, but for what is there by itself', async () => {
+  const { items } = await historyContributions(LINEAR, [...taken(2), { item: 9, value: 1, as: [0, 2] }], 4, ofItem3)
+  // Without 9 item 0 goes, 0.25; without 2 nothing does: it stands in for 9 still.
+  assert.deepEqual(items, [
+    { item: 9, value: 1, contribution: 0.25 },
+    { item: 2, value: 1, contribution: 0 },
+  ])
+})
+
 test('historyContributions › leaves out the latest 100 in turn, and says how many it did not', async () => {
   const history = taken(...Array.from({ length: 130 }, (_, item) => item))
   const flat: FoldIn = { method: 'exact', score: (items, _, out) => void out.fill(items.length) }

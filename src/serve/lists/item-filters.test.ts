@@ -36,6 +36,21 @@ test('itemFilters › reads stated values in any spelling, and only stated ones'
   assert.deepEqual(ids('genre:comedy'), ['f1', 'f3', 'f5', 'f7', 'f8', 'f9'])
 })
 
+test("itemFilters › takes the catalogue's further attributes", () => {
+  const { data } = loadedFilms()
+  const catalogue = data.catalogue.map((item, i) => ({
+    ...item,
+    attributes: { studio: [i < 3 ? 'Ghibli' : 'Gaumont'] },
+  }))
+  const filters = itemFilters({ ...data, catalogue }, [])
+  assert.deepEqual([...filters.allowed(['studio:GHIBLI', 'genre:drama']).items], [1, 0, 1, 0, 0, 0, 0, 0, 0, 0])
+  const added = { id: 'n', title: 'N', genres: [], attributes: { studio: ['ghibli'] } }
+  assert.deepEqual(
+    ['studio:Ghibli', 'studio:Gaumont'].map((filter) => filters.allows(added, [filter])),
+    [true, false],
+  )
+})
+
 test('itemFilters › says why nothing passes', () => {
   assert.match(FILTERS.allowed(['director:Nobody']).why!, /no item has the director Nobody/)
   assert.match(FILTERS.allowed(['director:Federico Fellini', 'year:1999']).why!, /no item passes all of/)

@@ -1,8 +1,8 @@
-import type { AttributeId, ItemAttribute } from '../../enrich/attribute.ts'
+import { ATTRIBUTES, type AttributeId, type ItemAttribute } from '../../enrich/attribute.ts'
 import { countryName } from '../../enrich/values/country.ts'
 import { foldWords } from '../../enrich/values/fold-words.ts'
 import { languageName } from '../../enrich/values/language.ts'
-import { oneSpelling, toldAs, toldValues, yearValues } from '../../pipeline/item-attributes.ts'
+import { catalogueSpelling, oneSpelling, toldAs, toldValues, yearValues } from '../../pipeline/item-attributes.ts'
 import type { AddedItem } from '../added/added-item.ts'
 import type { ItemValues, SharedValue } from '../added/attribute-likeness.ts'
 
@@ -22,6 +22,14 @@ export function valuesOfItem({ id, year, genres, attributes }: AddedItem): ItemV
   )
   if (year !== undefined) add('year', yearValues(year))
   for (const [attribute, value] of Object.entries(attributes)) {
+    // A run may have it of its catalogue, or of what was stated: the same name and spelling, but for genres.
+    if (!ATTRIBUTES.some(({ id: known }) => known === attribute)) {
+      add(
+        attribute,
+        value.flatMap((text) => catalogueSpelling(attribute, text)),
+      )
+      continue
+    }
     const record = { item: id, attribute: attribute as AttributeId, value, status: 'stated' as const }
     for (const told of toldValues({ ...record, evidence: [], call: null } satisfies ItemAttribute))
       add(told.name, [told.value])

@@ -44,8 +44,6 @@ export interface UserScores {
   of(person: Person, additions: Additions): PersonScores
   /** Where an item stands, whether it can come into the list or not. @param item added ones behind those of the model */
   standing(person: Person, item: number, additions: Additions): Standing
-  /** What is folded in of a person, 1 taken and −1 disliked: items of the model, those of the run first, without stand-ins. */
-  marks(person: Person): ReadonlyMap<number, 1 | -1>
 }
 
 /** An item in the order of a person's list. */
@@ -64,18 +62,12 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
   let ranker: Ranker | undefined
   const depth = Math.min(SHORT_HEAD, numItems)
 
-  function marksOf({ user, liked, disliked }: Person): ReadonlyMap<number, 1 | -1> {
-    const marks = new Map<number, 1 | -1>(user === undefined ? [] : seenOf(user).map((item) => [item, 1]))
-    for (const item of liked) if (item < numItems) marks.set(item, 1)
-    for (const item of disliked) if (item < numItems) marks.set(item, -1)
-    return marks
-  }
-
   function scoresOf(person: Person, additions: Additions, scores: Float32Array): Basis {
     const { user } = person
     const liked = standIns(person.liked, additions, numItems)
     const disliked = standIns(person.disliked, additions, numItems)
-    const marks = marksOf({ ...person, liked, disliked })
+    const marks = new Map([...(user === undefined ? [] : seenOf(user)), ...liked].map((item) => [item, 1]))
+    for (const item of disliked) marks.set(item, -1)
     // Of somebody who only dislikes, nothing says what they like.
     const saysLike = marks.values().some((mark) => mark > 0)
     if (foldIn !== undefined && liked.length + disliked.length > 0 && saysLike) {
@@ -128,15 +120,14 @@ export function userScores({ data, seen, scorer, foldIn, chosen }: LoadedModel):
       for (let other = 0; other < scores.length; other++) if (scores[other]! > score && !gone.has(other)) rank++
       return { basis, score, rank }
     },
-    marks: marksOf,
   }
 }
 
 /** Known items that speak for an added one. */
 const STAND_INS = 3
 
-/** An added item has no column in the model: the items it is likest stand in for it. */
-function standIns(items: readonly number[], additions: Additions, numItems: number): readonly number[] {
+/** Items as they are folded in. An added one has no column in the model: the items it is likest stand in for it. */
+export function standIns(items: readonly number[], additions: Additions, numItems: number): readonly number[] {
   return items.flatMap((item) => {
     if (item < numItems) return [item]
     return additions.items[item - numItems]!.like.slice(0, STAND_INS).map((known) => known.item)

@@ -175,21 +175,40 @@ test('GET /explain › of an added item that is like nothing has no place, and s
   })
 })
 
-test('GET /explain › has added items in the history, and says which known ones stand in for them', async () => {
+test('GET /explain › has added items in the history, which count by what stands in for them', async () => {
   await withStoringFilms(async ({ app, post }) => {
     await post('/items', { id: 'n1', title: 'New drama', genres: ['Drama'] })
     await post('/events', { user: 'u0', item: 'n1', kind: 'taken' })
     const { basis, history, shared, contributions, why } = await explain(app, 'u0', 'f6')
-    assert.deepEqual(
-      [basis, history.at(-1)],
-      ['folded in', { id: 'n1', title: 'New drama', year: undefined }].map(plain),
-    )
+    assert.deepEqual([basis, history.at(-1)], ['folded in', { id: 'n1', title: 'New drama' }])
     assert.deepEqual(
       shared.map(({ value, items }) => [value, ids(items)]),
       [['drama', ['n1']]],
     )
+    const own = contributions!.items.find(({ id }) => id === 'n1')!
+    assert.deepEqual([own.title, why], ['New drama', undefined])
+    await agreesWithList(app, 'u0', 'f6')
+  })
+})
+
+test('GET /explain › says of an added item of the history that is like nothing that no score rests on it', async () => {
+  await withStoringFilms(async ({ app, post }) => {
+    await post('/items', { id: 'n1', title: 'Like nothing' })
+    await post('/events', { user: 'u0', item: 'n1', kind: 'taken' })
+    const { basis, history, contributions, why } = await explain(app, 'u0', 'f6')
+    assert.deepEqual([basis, history.at(-1)!.id], ['trained', 'n1'])
     assert.ok(!ids(contributions!.items).includes('n1'))
-    assert.match(why!.join(), /the three known ones that each is likest count/)
+    assert.match(why!.join(), /no score rests on it/)
+  })
+})
+
+test('GET /explain › of somebody who only dislikes says that nothing tells what they like', async () => {
+  await withStoringFilms(async ({ app, post }) => {
+    await post('/events', { user: 'new', item: 'f1', kind: 'disliked' })
+    const { basis, history, contributions, why } = await explain(app, 'new', 'f2')
+    assert.deepEqual([basis, history, contributions], ['popular', [], undefined])
+    assert.match(why!.join(), /nothing tells the model what this user likes/)
+    await agreesWithList(app, 'new', 'f2')
   })
 })
 
@@ -216,8 +235,3 @@ test('GET /explain › refuses ids that nobody told it, with near ones', async (
     }
   })
 })
-
-/** As JSON has it. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value))
-}

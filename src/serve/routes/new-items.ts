@@ -1,8 +1,9 @@
 import { createRoute, z } from '@hono/zod-openapi'
-import { ATTRIBUTES, type AttributeId } from '../../enrich/attribute.ts'
+import { ATTRIBUTES } from '../../enrich/attribute.ts'
 import type { AddedItem } from '../added/added-item.ts'
 import type { AddedOutcome } from '../added/added-items.ts'
 import type { SharedValue } from '../added/attribute-likeness.ts'
+import { requireAttributes } from '../added/require-attributes.ts'
 import { answeringModelIfAny } from '../answering-model.ts'
 import { errorReplySchema } from '../http-error.ts'
 import { modelVersionSchema } from '../lists/recommendation.ts'
@@ -43,6 +44,8 @@ export interface NewItemReply {
   readonly texts: { readonly used: boolean; readonly why?: string }
 }
 
+const MOST_ATTRIBUTES = 50
+const LONGEST_NAME = 40
 const MOST_VALUES = 100
 const LONGEST_VALUE = 500
 const LONGEST_TITLE = 500
@@ -61,13 +64,15 @@ const newItemSchema = z
     genres: z.array(z.string().trim().min(1).max(LONGEST_VALUE)).max(MOST_VALUES).optional(),
     text: z.string().trim().min(1).max(LONGEST_TEXT).optional().openapi({ description: 'What it is about, in prose.' }),
     attributes: z
-      .strictObject(
-        Object.fromEntries(ATTRIBUTES.map(({ id }) => [id, valuesSchema.optional()])) as Record<
-          AttributeId,
-          z.ZodOptional<typeof valuesSchema>
-        >,
-      )
-      .optional(),
+      .record(z.string().min(1).max(LONGEST_NAME), valuesSchema)
+      .refine((told) => Object.keys(told).length <= MOST_ATTRIBUTES, {
+        message: `at most ${MOST_ATTRIBUTES} attributes`,
+      })
+      .optional()
+      .openapi({
+        description: `Values by attribute: ${ATTRIBUTES.map(({ id }) => id).join(', ')}, and those of the run's catalogue.`,
+        example: { director: ['Agnès Varda'] },
+      }),
   })
   .openapi('NewItem')
 
@@ -123,6 +128,7 @@ export const newItems: Route = {
       }
       const { added } = stateOf(context)
       const served = answeringModelIfAny(c, context.service)
+      requireAttributes(Object.keys(attributes), served)
       return c.json(replyOf(item, await added.add(item, served), served), 200)
     })
   },

@@ -19,7 +19,8 @@ const STEPS = [1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 15, 20, 25, 30, 40, 50, 75, 100]
 
 /** Genre and year: what a catalogue has without any knowledge. */
 export function catalogueOf(items: readonly StudyItem[]): Table {
-  return items.map(({ genres, year }) => ({
+  return items.map(({ genres, year, attributes }) => ({
+    ...attributes,
     genre: genres,
     year: year === undefined ? [] : yearValues(year),
   }))

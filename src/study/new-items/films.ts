@@ -14,6 +14,8 @@ export interface StudyItem {
   readonly title: string
   readonly year?: number
   readonly genres: readonly string[]
+  /** Further attributes of the catalogue, in one spelling. */
+  readonly attributes?: Values
   /** What its documents' structured fields state, or what a model read about it. */
   readonly stated: Values
   /** How far a stated value is to be relied on, where noise control says it; in (0, 1). */

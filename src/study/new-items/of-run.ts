@@ -4,7 +4,7 @@ import { openKnowledge } from '../../knowledge/sqlite-store.ts'
 import type { Csr } from '../../numeric/csr.ts'
 import { hasEnrichment, type RunConfig } from '../../pipeline/config.ts'
 import { loadRunData } from '../../pipeline/data-stage.ts'
-import { toldValues } from '../../pipeline/item-attributes.ts'
+import { catalogueSpelling, toldValues } from '../../pipeline/item-attributes.ts'
 import { retrieveForItems } from '../../pipeline/knowledge-stage.ts'
 import { loadAttributes } from '../../pipeline/load-attributes.ts'
 import { openRunStore } from '../../pipeline/run.ts'
@@ -26,12 +26,18 @@ export async function studyOfRun({ run, config, context }: StudiedRun): Promise<
   }
   const sourcesOf = await passageSources({ run, config, context }, catalogue)
   const reliabilityOf = config.denoise.weigh && hasEnrichment(config) ? loadReliabilities(run) : undefined
-  const items = catalogue.map(({ id, title, year, genres }): StudyItem => {
+  const items = catalogue.map(({ id, title, year, genres, attributes = {} }): StudyItem => {
     const values = stated.get(id) ?? {}
     const sources = sourcesOf.get(id) ?? []
     const count = Object.values(values).reduce((sum, list) => sum + list.length, 0)
     return {
       ...{ id, title, genres, stated: values, ...(year !== undefined && { year }) },
+      attributes: Object.fromEntries(
+        Object.entries(attributes).map(([name, texts]) => [
+          name,
+          texts.flatMap((text) => catalogueSpelling(name, text)),
+        ]),
+      ),
       ...(reliabilityOf && { reliability: (attribute, value) => reliabilityOf(id, attribute, value) }),
       coverage: { documents: sources.length, sources: new Set(sources).size, values: count },
     }

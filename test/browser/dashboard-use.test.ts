@@ -147,6 +147,25 @@ describe('dashboard in use', { skip }, () => {
       PHONE,
     ))
 
+  it('says of the row what it is, by the metric of the headline', () =>
+    withPage('#/', async (page) => {
+      const headline = page.locator('.headline li')
+      const table = page.getByRole('table', { name: /^All test items/ })
+      for (const metric of ['ndcg@20', 'recall@20']) {
+        await page.getByLabel('Metric').selectOption(metric)
+        await settled(page)
+        for (const sentence of await headline.allTextContents())
+          assert.ok(!sentence.includes(metric === 'ndcg@20' ? 'recall' : 'ndcg'), sentence)
+        assert.match((await headline.first().textContent())!, new RegExp(`mean ${metric}`))
+        // The best row of the demo is better than the reference.
+        const best = await table.locator('tbody tr').first().textContent()
+        assert.match(best!, /better.*Δ \+\.\d+.*p \(Holm\)/)
+        assert.equal(await table.getByText('(reference)').count(), 1)
+      }
+      await page.getByLabel('Metric').selectOption('recall@10')
+      await page.getByText(/^Differences in recall@10 were not tested, those in ndcg@20 and recall@20 were/).waitFor()
+    }))
+
   it('draws a line for each aspect that can be aligned, as its table has it', () =>
     withPage('#/case', async (page) => {
       for (const place of [0, 1, 2, 3]) {

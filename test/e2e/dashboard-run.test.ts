@@ -19,7 +19,15 @@ test('overview › has the run, its data, every stage, and the comparison in wor
   assert.deepEqual(page.stages.filter(({ name }) => name.startsWith('train')).length, TINY_MODELS.length)
   const results = page.results as Results
   assert.deepEqual([results.reference, results.referenceLabel], ['er2alm', 'ER²ALM'])
-  assert.match(results.headline[0]!, /^The highest mean ndcg@20/)
+  assert.deepEqual(
+    results.headlines.map(({ metric }) => metric),
+    ['ndcg@20', 'recall@20'],
+  )
+  for (const { metric, sentences } of results.headlines) {
+    assert.ok(sentences[0]!.startsWith(`The highest mean ${metric} `), sentences[0])
+    assert.ok(sentences[1]!.includes(`(${metric})`), sentences[1])
+    assert.ok(!sentences.join(' ').includes(metric === 'ndcg@20' ? 'recall' : 'ndcg'))
+  }
   for (const note of [/^Split: /, /60 items are ranked/, /^Verdicts \(recall@20, ndcg@20\)/, /^precision@k: /])
     assert.ok(
       results.notes.some((one) => note.test(one)),
@@ -40,6 +48,21 @@ test('overview › has the run, its data, every stage, and the comparison in wor
       comparisons.map(({ metric }) => metric),
       model === 'er2alm' ? [] : ['recall@20', 'ndcg@20'],
     )
+  }
+})
+
+test('overview › says of each model what it is, than the reference', async () => {
+  const { slices } = (await get<Overview>('overview')).results as Results
+  for (const { metrics, models } of slices) {
+    const own = models.find(({ model }) => model === 'er2alm')!
+    for (const { values, comparisons } of models) {
+      for (const { metric, delta, ci95, verdict } of comparisons) {
+        const at = metrics.indexOf(metric)
+        assert.ok(Math.abs(delta - (values[at]!.mean - own.values[at]!.mean)) < 1e-9, metric)
+        assert.ok(ci95[0] <= delta && delta <= ci95[1], metric)
+        assert.ok(verdict === 'cannot tell' || verdict === (delta > 0 ? 'better' : 'worse'), `${verdict} by ${delta}`)
+      }
+    }
   }
 })
 

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact'
-import { counted, formatCount, formatSeconds } from '../../src/report/figures.ts'
+import { counted, formatCount, formatSeconds, listed } from '../../src/report/figures.ts'
 import type { Overview, OverviewData, Results } from '../../src/serve/dashboard/page-data.ts'
 import { formatBytes, formatTime } from '../figures.ts'
 import type { Page, PageProps } from '../page.ts'
@@ -89,14 +89,11 @@ function ModelFact({ name, id }: { readonly name: string; readonly id: string })
 function Comparison({ results, params }: { readonly results: Results; readonly params: URLSearchParams }): JSX.Element {
   const slice = results.slices.find((one) => one.slice === params.get('slice')) ?? results.slices[0]
   if (slice === undefined) return <p>No model was evaluated.</p>
-  const metric = slice.metrics.find((one) => one === params.get('metric')) ?? slice.metrics[0]!
+  const known = (metric: string | null | undefined) => slice.metrics.find((one) => one === metric)
+  const metric = known(params.get('metric')) ?? known(results.headlines[0]?.metric) ?? slice.metrics[0]!
   return (
     <>
-      <ul class="headline">
-        {results.headline.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <Headline results={results} metric={metric} />
       <div class="toolbar">
         <Choices
           name="Part of the test"
@@ -123,6 +120,26 @@ function Comparison({ results, params }: { readonly results: Results; readonly p
         </ul>
       </details>
     </>
+  )
+}
+
+/** What may be said by the metric that is shown; of the others nothing was tested. */
+function Headline({ results, metric }: { readonly results: Results; readonly metric: string }): JSX.Element {
+  const said = results.headlines.find((one) => one.metric === metric)
+  if (said === undefined) {
+    const tested = results.headlines.map((one) => one.metric)
+    return (
+      <p class="quiet">
+        Differences in {metric} were not tested{tested.length > 0 && `, those in ${listed(tested)} were`}.
+      </p>
+    )
+  }
+  return (
+    <ul class="headline">
+      {said.sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
   )
 }
 

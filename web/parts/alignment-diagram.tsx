@@ -49,7 +49,7 @@ function Diagram({ study, width }: { readonly study: CaseStudy; readonly width: 
   const items = stackBoxes(
     study.itemAspects.map(({ aspect, words, text, dropped, values }) => ({
       ...{ id: aspect, name: nameIn(words), faint: text === null || dropped },
-      figure: text === null ? 'not stated' : dropped ? 'dropped' : doubtOf(values),
+      figure: text === null ? 'not stated' : dropped ? 'dropped' : doubtOf(values, wide),
       lines: wide && text !== null ? wrapWords(text, column - 2 * EDGE, 3) : [],
     })),
     wide,
@@ -160,9 +160,10 @@ function Boxes({ boxes, x, y, width, wide }: BoxesProps): JSX.Element {
 }
 
 /** Of the value that is relied on least, where it is doubted. */
-function doubtOf(values: readonly StatedValue[]): string {
+function doubtOf(values: readonly StatedValue[], wide: boolean): string {
   const least = Math.min(...values.map(({ reliability }) => reliability ?? 1))
-  return isDoubted(least) ? `doubted, ${formatReliability(least)}` : ''
+  if (!isDoubted(least)) return ''
+  return wide ? `doubted, ${formatReliability(least)}` : 'doubted'
 }
 
 /** What a reader of the screen is told; the table has every figure. */

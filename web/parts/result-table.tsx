@@ -25,7 +25,7 @@ interface ResultTableProps {
   readonly metric: string
 }
 
-/** Every model on one slice and one metric: mean, interval, and what may be said of the reference against it. */
+/** Every model on one slice and one metric: mean, interval, and what may be said of it against the reference. */
 export function ResultTable({ results, slice, metric }: ResultTableProps): JSX.Element {
   const { reference, referenceLabel } = results
   const at = slice.metrics.indexOf(metric)
@@ -35,13 +35,10 @@ export function ResultTable({ results, slice, metric }: ResultTableProps): JSX.E
   const columns: readonly Column<ResultRow>[] = [
     {
       head: 'Model',
-      cell: ({ model, label, seeds }) => (
+      cell: ({ label, seeds }) => (
         <>
           {label}
-          <span class="sub">
-            {model === reference && 'the reference, '}
-            {counted(seeds, 'seed')}
-          </span>
+          <span class="sub">{counted(seeds, 'seed')}</span>
         </>
       ),
     },
@@ -64,21 +61,31 @@ export function ResultTable({ results, slice, metric }: ResultTableProps): JSX.E
         return value === null ? '–' : <IntervalStrip {...{ scale, ...value }} reference={row.model === reference} />
       },
     },
-    { head: `${referenceLabel} is`, cell: (row) => <Verdict {...{ row, slice, metric, reference }} /> },
+    { head: `than ${referenceLabel}`, cell: (row) => <Verdict {...{ row, slice, metric, reference }} /> },
     {
       head: 'Trained in',
       number: true,
       cell: ({ trainSeconds }) => <span class="quiet">{formatSeconds(trainSeconds)}</span>,
     },
   ]
+  const isTested = rows.some(({ comparisons }) => comparisons.some((one) => one.metric === metric))
   return (
-    <Table
-      caption={`${slice.title}, ${metric}: ${counted(slice.users, 'user')}, ${formatCount(slice.targets)} held-out interactions. Best mean first.`}
-      columns={columns}
-      rows={rows}
-      keyOf={({ model }) => model}
-      rowClass={({ model }) => (model === reference ? 'chosen' : undefined)}
-    />
+    <>
+      <Table
+        caption={`${slice.title}, ${metric}: ${counted(slice.users, 'user')}, ${formatCount(slice.targets)} held-out interactions. Best mean first.`}
+        columns={columns}
+        rows={rows}
+        keyOf={({ model }) => model}
+        rowClass={({ model }) => (model === reference ? 'chosen' : undefined)}
+      />
+      {isTested && (
+        <p class="check-note quiet">
+          Better or worse is the model of the row, than {referenceLabel}; Δ is the model minus {referenceLabel}, with
+          its own 95 % interval. p is corrected for all comparisons of the run (Holm), which asks for more than one
+          interval does: “cannot tell” may stand beside an interval that excludes 0.
+        </p>
+      )}
+    </>
   )
 }
 
@@ -93,9 +100,9 @@ interface VerdictProps {
   readonly reference: string
 }
 
-/** What the reference is against a model; only the primary metrics are tested. */
+/** What a model is against the reference; only the primary metrics are tested. */
 function Verdict({ row, slice, metric, reference }: VerdictProps): JSX.Element {
-  if (row.model === reference) return <span class="quiet">–</span>
+  if (row.model === reference) return <span class="quiet">(reference)</span>
   if (slice.outOfReach) return <span class="quiet">out of reach of every model</span>
   const tested = row.comparisons.find((comparison) => comparison.metric === metric)
   if (tested === undefined) return <span class="quiet">not tested</span>
@@ -103,7 +110,8 @@ function Verdict({ row, slice, metric, reference }: VerdictProps): JSX.Element {
     <>
       <VerdictWord verdict={tested.verdict} />
       <span class="sub nowrap">
-        Δ {formatDifference(tested.delta)} [{tested.ci95.map(formatDifference).join(', ')}], p {formatP(tested.pHolm)}
+        Δ {formatDifference(tested.delta)} [{tested.ci95.map(formatDifference).join(', ')}], p (Holm){' '}
+        {formatP(tested.pHolm)}
       </span>
     </>
   )

@@ -87,11 +87,17 @@ export interface Results {
   /** Name of the model that verdicts are about, and how it is called. */
   readonly reference: string
   readonly referenceLabel: string
-  /** What may be said, in sentences: about all test items, about the best mean, about the other slices. */
-  readonly headline: readonly string[]
+  /** What may be said, by each metric that was tested, the one that is shown first before the others. */
+  readonly headlines: readonly ResultHeadline[]
   /** How the figures were made: protocol, intervals, verdicts, definition of every metric, what could not be tested. */
   readonly notes: readonly string[]
   readonly slices: readonly ResultSlice[]
+}
+
+export interface ResultHeadline {
+  readonly metric: string
+  /** About the best mean, about all test items, about the other slices. */
+  readonly sentences: readonly string[]
 }
 
 export interface ResultSlice {
@@ -114,7 +120,7 @@ export interface ResultRow {
   readonly trainSeconds: number
   /** In the order of `metrics`; null where it was not evaluated. */
   readonly values: readonly (ResultValue | null)[]
-  /** Of the reference against this model, a line for each primary metric; empty for the reference itself. */
+  /** Of this model against the reference, a line for each primary metric; empty for the reference itself. */
   readonly comparisons: readonly ResultComparison[]
 }
 
@@ -126,11 +132,12 @@ export interface ResultValue {
 
 export interface ResultComparison {
   readonly metric: string
-  /** Reference minus this model. */
+  /** This model minus the reference. */
   readonly delta: number
   readonly ci95: Interval
+  /** Corrected for all comparisons of the run. */
   readonly pHolm: number
-  /** What the reference is. */
+  /** What this model is; `cannot tell` may be said though `ci95`, which is of this comparison alone, excludes 0. */
   readonly verdict: 'better' | 'worse' | 'cannot tell'
   readonly minimumDetectable: number
 }

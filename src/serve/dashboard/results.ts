@@ -1,7 +1,8 @@
 import type { DataReport } from '../../data/data-report.ts'
-import type { Comparison, SkippedSlice } from '../../evaluate/comparisons.ts'
+import { type Comparison, PRIMARY_METRICS, type SkippedSlice } from '../../evaluate/comparisons.ts'
 import type { MetricKey } from '../../evaluate/metrics/registry.ts'
-import type { MetricsJson, ModelMetrics } from '../../evaluate/metrics-json.ts'
+import type { MetricsJson, MetricTable, ModelMetrics } from '../../evaluate/metrics-json.ts'
+import { turned } from '../../evaluate/significance.ts'
 import { SLICE_NAMES, type SliceName } from '../../evaluate/slices.ts'
 import { metricNotes, metricsOn, nobodyScores, verdictNotes } from '../../evaluate/table.ts'
 import { MODEL_LABELS, referenceModel } from '../../pipeline/model-labels.ts'
@@ -11,7 +12,7 @@ import type { ReportInput } from '../../report/report-input.ts'
 import { protocolSentences } from '../../report/sections/protocol.ts'
 import { labelOf, SLICE_TITLES } from '../../report/wording.ts'
 import { NOT_EVALUATED } from './missing.ts'
-import type { Reply, ResultComparison, ResultRow, ResultSlice, Results } from './page-data.ts'
+import type { Reply, ResultComparison, ResultHeadline, ResultRow, ResultSlice, Results } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 
 type Input = Pick<ReportInput, 'reference' | 'labels' | 'metrics' | 'comparisons' | 'data' | 'histories'>
@@ -32,12 +33,11 @@ export async function runResults(reader: RunReader): Promise<Reply<Results>> {
     histories: histories.filter((history) => history !== undefined),
     ...(data !== undefined && { data }),
   }
-  const { sentence, best, slices } = headline(input)
   const compared = [...new Set(comparisons.map(({ metric }) => metric))]
   return {
     reference: input.reference,
     referenceLabel: labelOf(input, input.reference),
-    headline: [...(best === undefined ? [] : [best]), sentence, ...slices],
+    headlines: headlinesOf(input),
     notes: [
       ...protocolSentences(input),
       ...verdictNotes({ comparisons, skipped }, compared),
@@ -46,6 +46,32 @@ export async function runResults(reader: RunReader): Promise<Reply<Results>> {
     slices: SLICE_NAMES.filter((slice) => (metrics.slices[slice]?.users ?? 0) > 0).map((slice) =>
       sliceOf(input, slice),
     ),
+  }
+}
+
+/** The last of the metrics that were compared is the one that models are chosen by: it comes first. */
+function headlinesOf(input: Input): readonly ResultHeadline[] {
+  const compared = new Set(input.comparisons.map(({ metric }) => metric))
+  const keys = PRIMARY_METRICS.filter((metric) => compared.has(metric)).toReversed()
+  return keys.map((metric) => {
+    const { sentence, best, slices } = headline(onlyBy(input, metric))
+    return { metric, sentences: [...(best === undefined ? [] : [best]), sentence, ...slices] }
+  })
+}
+
+/** The same evaluation, as if only one metric had been looked at. */
+function onlyBy(input: Input, metric: MetricKey): Input {
+  const only = (figures: MetricTable): MetricTable =>
+    figures[metric] === undefined ? {} : { [metric]: figures[metric] }
+  const models = input.metrics.models.map((model) => ({
+    ...model,
+    metrics: only(model.metrics),
+    slices: Object.fromEntries(Object.entries(model.slices).map(([slice, figures]) => [slice, only(figures)])),
+  }))
+  return {
+    ...input,
+    metrics: { ...input.metrics, models },
+    comparisons: input.comparisons.filter((comparison) => comparison.metric === metric),
   }
 }
 
@@ -75,8 +101,8 @@ function rowOf(input: Input, model: ModelMetrics, slice: SliceName, keys: readon
     ...{ model: model.name, label: labelOf(input, model.name), seeds: model.seeds, trainSeconds: model.trainSeconds },
     values: keys.map((key) => figures[key] ?? null),
     comparisons: compared.map(
-      ({ metric, delta, ci95, pHolm, verdict, minimumDetectable }): ResultComparison => ({
-        ...{ metric, delta, ci95, pHolm, verdict, minimumDetectable },
+      ({ metric, delta, ci95: [low, high], pHolm, verdict, minimumDetectable }): ResultComparison => ({
+        ...{ metric, delta: -delta, ci95: [-high, -low], pHolm, verdict: turned(verdict), minimumDetectable },
       }),
     ),
   }

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ModelVersion } from '../src/serve/served-model.ts'
-import { GROUPS, type Page } from './page.ts'
+import type { Page } from './page.ts'
 import { PAGES } from './pages/registry.ts'
+import { Navigation } from './parts/navigation.tsx'
 import { hrefOf } from './route.ts'
 import { useAddress } from './use-address.ts'
 import { useData } from './use-data.ts'
@@ -63,17 +64,7 @@ export function App(): JSX.Element {
             </button>
           </div>
           <Served model={served.data} failed={served.error !== undefined} />
-          <nav id="pages" aria-label="Pages" class={menuOpen ? 'open' : ''}>
-            {GROUPS.map((group) => (
-              <PageGroup
-                key={group}
-                name={group}
-                pages={PAGES.filter((one) => one.group === group)}
-                current={page}
-                onChoose={() => setMenuOpen(false)}
-              />
-            ))}
-          </nav>
+          <Navigation open={menuOpen} current={page} onChoose={() => setMenuOpen(false)} />
         </div>
       </header>
       <main id="main" tabIndex={-1} ref={main}>
@@ -105,30 +96,5 @@ function Served({ model, failed }: { readonly model?: ModelVersion; readonly fai
         {model.model} <code title="Version of the model that answers">{model.version}</code>
       </span>
     </p>
-  )
-}
-
-interface PageGroupProps {
-  readonly name: string
-  readonly pages: readonly Page[]
-  readonly current: Page
-  readonly onChoose: () => void
-}
-
-function PageGroup({ name, pages, current, onChoose }: PageGroupProps): JSX.Element {
-  const id = `group-${name.toLowerCase().replaceAll(' ', '-')}`
-  return (
-    <div class="page-group">
-      <p id={id}>{name}</p>
-      <ul aria-labelledby={id}>
-        {pages.map((page) => (
-          <li key={page.path}>
-            <a href={hrefOf(page.path)} aria-current={page === current ? 'page' : undefined} onClick={onChoose}>
-              {page.title}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }

@@ -15,6 +15,7 @@ import { withDotEnv } from './dot-env.ts'
 import { countFlag, positiveFlag } from './number-flag.ts'
 import { type OpenedRun, openRun } from './open-run.ts'
 import { QUICK_START_OPTIONS, servedFolder } from './served-folder.ts'
+import { typedFolder } from './typed-folder.ts'
 
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const
 
@@ -63,7 +64,8 @@ export const serveCommand: Command = {
     const settings = settingsOf(input, first.run.dir)
     const open = (dir: string): OpenRun => {
       const { run, config, context, baseDir } = openRun(dir, io)
-      return { run, config, context, env: withDotEnv(io.env, baseDir) }
+      const typed = typedFolder(io.cwd, run.dir)
+      return { run, config, context, env: withDotEnv(io.env, baseDir), ...(typed && { typed }) }
     }
     const parent = dirname(first.run.dir)
     const began = performance.now()

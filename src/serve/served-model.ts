@@ -27,6 +27,8 @@ export interface OpenRun {
   readonly config: RunConfig
   readonly context: Context
   readonly env: NodeJS.ProcessEnv
+  /** The folder as a command takes it where the service was started; absent where that would tell where it lies. */
+  readonly typed?: string
 }
 
 /** Which model answered. */

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { readPageFiles } from '../../src/serve/page-files.ts'
 import { BUILT } from '../../web/source-hash.mjs'
+import { axeViolations } from './axe-violations.ts'
 import { dashboardForTests, openDashboard, settled, titled } from './open-dashboard.ts'
 import { skip, type View } from './open-report.ts'
 
@@ -35,7 +34,6 @@ const ADDRESSES: readonly (readonly [hash: string, title: RegExp])[] = [
   [`#/catalogue?item=${ITEM}`, /^Catalogue/],
 ]
 
-const axeSource = readFileSync(join(import.meta.dirname, '../../node_modules/axe-core/axe.min.js'), 'utf8')
 describe('dashboard', { skip }, () => {
   const shown = dashboardForTests()
 
@@ -50,7 +48,7 @@ describe('dashboard', { skip }, () => {
           await openEverything(page)
           assert.ok((await widerBy(page)) <= 0, `the page is ${await widerBy(page)} px wider than the window`)
           await checkMarkup(page)
-          assert.deepEqual(await violations(page), [])
+          assert.deepEqual(await axeViolations(page), [])
           assert.deepEqual(complaints, [])
           assert.deepEqual(outside, [])
           await page.context().close()
@@ -103,20 +101,4 @@ async function checkMarkup(page: Page): Promise<void> {
   assert.equal(await page.locator('tbody tr:not(:has(> th[scope=row])):not(:has(.empty))').count(), 0)
   const charts = page.locator('svg:not([aria-hidden=true])')
   assert.equal(await charts.count(), await charts.and(page.getByRole('img', { name: /\S/ })).count())
-}
-
-interface AxeResults {
-  readonly violations: readonly {
-    readonly id: string
-    readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
-  }[]
-}
-
-/** What axe-core finds. It is evaluated, since the page's policy lets in no script of another origin. */
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axeSource)
-  const { violations: found } = await page.evaluate<AxeResults>('axe.run()')
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
-  )
 }

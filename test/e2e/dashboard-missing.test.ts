@@ -17,7 +17,7 @@ const { dir, runTiny, appOf, get, missing } = pages
 test('pages › of a run that stopped early, before it has a model, say what is missing and what makes it', async () => {
   await runTiny('early', 'data')
   const early = await appOf('early', false)
-  const there = ['overview', 'users', 'users/u1', 'catalogue', 'catalogue/m3', 'enrichment']
+  const there = ['pages', 'overview', 'users', 'users/u1', 'catalogue', 'catalogue/m3', 'enrichment']
   for (const path of PATHS) await (there.includes(path) ? get(path, early) : missing(path, early))
   const overview = await get<Overview>('overview', early)
   assert.match((overview.results as Missing).missing, /not evaluated/)
@@ -44,7 +44,7 @@ test('pages › of a run without enrichment say so, and which parts of the confi
   const out = join(dir, 'bare-run')
   await runPipeline(await loadConfig(join(dir, 'bare'), [], dir), { out, env: {} }, fakeContext(3_600_000).context)
   const plain = await appOf('bare-run')
-  const there = ['overview', 'curves', 'users', 'users/u1', 'catalogue', 'catalogue/m3']
+  const there = ['pages', 'overview', 'curves', 'users', 'users/u1', 'catalogue', 'catalogue/m3']
   for (const path of PATHS) {
     if (there.includes(path)) await get(path, plain)
     else if (path !== 'studies')

@@ -21,6 +21,7 @@ import { writeTinyCatalogue } from './tiny-catalogue.ts'
 
 /** Every page, with an id where it takes one. */
 export const PATHS: readonly string[] = [
+  'pages',
   'overview',
   'curves',
   'cases',

@@ -1,13 +1,13 @@
 import type { JSX } from 'preact'
 import { formatCount, formatDifference, formatPercent, formatScore } from '../../src/report/figures.ts'
-import type { AlignmentLine, CaseStudy, Cases } from '../../src/serve/dashboard/page-data.ts'
+import type { AlignmentLine, CaseStudy, Cases, Reply } from '../../src/serve/dashboard/page-data.ts'
 import type { Page, PageProps } from '../page.ts'
 import { AlignmentDiagram } from '../parts/alignment-diagram.tsx'
 import { ItemPicker } from '../parts/item-picker.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { ProposedCases } from '../parts/proposed-cases.tsx'
 import { Section } from '../parts/section.tsx'
-import { Shown } from '../parts/shown.tsx'
+import { isMissing, Shown } from '../parts/shown.tsx'
 import { RELIABILITY_WORDS, StatedValues } from '../parts/stated-values.tsx'
 import { type Column, Table } from '../parts/table.tsx'
 import { Title, titleOf, titlesOf } from '../parts/title.tsx'
@@ -20,7 +20,7 @@ import { useData } from '../use-data.ts'
 export const caseStudy: Page = { path: 'case', title: 'Case study', group: 'Recommendations', View: CaseStudyPage }
 
 function CaseStudyPage({ params }: PageProps): JSX.Element {
-  const cases = useData<Cases>('dashboard/cases')
+  const cases = useData<Reply<Cases>>('dashboard/cases')
   const first = cases.data !== undefined && 'cases' in cases.data ? cases.data.cases[0] : undefined
   const user = params.get('user') ?? first?.user
   const item = params.get('item') ?? (params.has('user') ? undefined : first?.item.id)
@@ -28,6 +28,8 @@ function CaseStudyPage({ params }: PageProps): JSX.Element {
   const study = useData<CaseStudy>(user === undefined || item === undefined ? undefined : `dashboard/case?${query}`)
   const shownItem =
     study.data !== undefined && 'lines' in study.data && study.data.item.id === item ? study.data.item : undefined
+  // Nothing to choose among: what makes it is said once.
+  const isAbsent = cases.data !== undefined && isMissing(cases.data)
   return (
     <>
       <PageHead title="Case study">
@@ -39,14 +41,16 @@ function CaseStudyPage({ params }: PageProps): JSX.Element {
           {(found) => <ProposedCases cases={found} user={user} item={item} />}
         </Shown>
       </div>
-      <div class="tools">
-        <UserPicker user={user ?? ''} onPick={(picked) => go('case', { user: picked, item })} />
-        <ItemPicker
-          picked={shownItem === undefined ? (item ?? '') : titleOf(shownItem)}
-          onPick={(picked) => go('case', { user, item: picked })}
-        />
-      </div>
-      {user === undefined || item === undefined ? (
+      {!isAbsent && (
+        <div class="tools">
+          <UserPicker user={user ?? ''} onPick={(picked) => go('case', { user: picked, item })} />
+          <ItemPicker
+            picked={shownItem === undefined ? (item ?? '') : titleOf(shownItem)}
+            onPick={(picked) => go('case', { user, item: picked })}
+          />
+        </div>
+      )}
+      {isAbsent ? null : user === undefined || item === undefined ? (
         <p class="quiet">{cases.loading ? '' : 'Choose a user and an item to see them side by side.'}</p>
       ) : (
         <Shown of={study} lines={24}>

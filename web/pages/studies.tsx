@@ -29,7 +29,7 @@ function StudiesPage({ params }: PageProps): JSX.Element {
             return (
               <Absent
                 missing="No study of this run has been made."
-                hint="er2alm study new-items RUN asks what the knowledge of its items brings; er2alm study --help names the others."
+                hint="er2alm study new-items asks what the knowledge of its items brings; er2alm study --help names the others."
               />
             )
           }

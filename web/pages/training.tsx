@@ -7,9 +7,9 @@ import { Fact } from '../parts/fact.tsx'
 import { FitCharts } from '../parts/fit-charts.tsx'
 import { PageHead } from '../parts/page-head.tsx'
 import { Section } from '../parts/section.tsx'
-import { Shown } from '../parts/shown.tsx'
+import { isMissing, Shown } from '../parts/shown.tsx'
 import { type Column, Table } from '../parts/table.tsx'
-import { ValidationChart } from '../parts/validation-chart.tsx'
+import { hasCurves, ValidationChart } from '../parts/validation-chart.tsx'
 import { hrefOf } from '../route.ts'
 import { useData } from '../use-data.ts'
 
@@ -18,10 +18,13 @@ export const training: Page = { path: 'training', title: 'Training', group: 'Run
 
 function TrainingPage({ params }: PageProps): JSX.Element {
   const loaded = useData<Curves>('dashboard/curves')
+  const models = loaded.data !== undefined && !isMissing(loaded.data) ? loaded.data.models : undefined
   return (
     <>
       <PageHead title="Training">
-        Early stopping looks at NDCG@20 on the validation part; the models that are served are then trained again.
+        {models?.some(hasCurves) === false
+          ? 'Every model of this run is fitted at once: there are no epochs to choose from, and no curves.'
+          : 'Early stopping looks at NDCG@20 on the validation part; the models that are served are then trained again.'}
       </PageHead>
       <Shown of={loaded} lines={20}>
         {({ models }) => {
@@ -50,9 +53,9 @@ function TrainingPage({ params }: PageProps): JSX.Element {
   )
 }
 
-/** The first that has curves. */
+/** The first that has curves, else one that has settings. */
 function firstToShow(models: readonly ModelCurves[]): ModelCurves | undefined {
-  return models.find(({ fits }) => fits.some(({ epochs }) => epochs.length > 0)) ?? models[0]
+  return models.find(hasCurves) ?? models.find(({ settings }) => settings.length > 0) ?? models[0]
 }
 
 function OneModel({ model }: { readonly model: ModelCurves }): JSX.Element {
@@ -63,21 +66,23 @@ function OneModel({ model }: { readonly model: ModelCurves }): JSX.Element {
       <Section title={label}>
         <dl class="facts">
           <Fact name="Chosen epoch" value={bestEpoch === 0 ? 'fitted at once' : String(bestEpoch)} />
-          <Fact name="Validation NDCG@20" value={formatShare(validation)} />
+          {validation !== null && <Fact name="Validation NDCG@20" value={formatShare(validation)} />}
           <Fact name="Trained" value={counted(fits.length, 'time')} sub={`${formatSeconds(seconds)} in all`} />
         </dl>
-        <FitCharts model={model} />
+        {hasCurves(model) && <FitCharts model={model} />}
       </Section>
-      <Section title="Settings">
-        <dl class="settings">
-          {settings.map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-        </dl>
-      </Section>
+      {settings.length > 0 && (
+        <Section title="Settings">
+          <dl class="settings">
+            {settings.map(([name, value]) => (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </Section>
+      )}
       {trials.length > 0 && <Trials trials={trials} />}
     </>
   )

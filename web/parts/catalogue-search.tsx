@@ -71,11 +71,13 @@ export function CatalogueSearch({ params }: { readonly params: URLSearchParams }
   const query = new URLSearchParams({ offset: String(offset), limit: String(LIMIT) })
   for (const [name, value] of Object.entries(chosen)) if (value !== '') query.set(name, value)
   const loaded = useData<Reply<Catalogue>>(`dashboard/catalogue?${query}`)
-  const weighed = loaded.data !== undefined && !isMissing(loaded.data) && loaded.data.weighed
+  const page = loaded.data !== undefined && !isMissing(loaded.data) ? loaded.data : undefined
   return (
     <>
       <PageHead title="Catalogue">
-        Every item with what was read about it. Open one to follow a statement back to the sentence it came from.
+        {page?.enriched === false
+          ? 'Every item of the run. Nothing was read about them: the run has no enrichment, or has not come to it.'
+          : 'Every item with what was read about it. Open one to follow a statement back to the sentence it came from.'}
       </PageHead>
       <div class="tools">
         <SearchField
@@ -84,24 +86,28 @@ export function CatalogueSearch({ params }: { readonly params: URLSearchParams }
           value={chosen.search}
           onSearch={(search) => replaceParams('catalogue', { ...all, from: undefined, search })}
         />
-        <SelectField
-          label="With a statement that is"
-          value={chosen.status}
-          options={[
-            ['', 'any'],
-            ['stated', 'stated'],
-            ['unknown', 'unknown'],
-            ['rejected', 'rejected'],
-          ]}
-          onChoose={(status) => go('catalogue', { ...all, from: undefined, status })}
-        />
-        <SelectField
-          label="Attribute"
-          value={chosen.attribute}
-          options={[['', 'any'], ...Object.entries(ATTRIBUTE_WORDS)]}
-          onChoose={(attribute) => go('catalogue', { ...all, from: undefined, attribute })}
-        />
-        {weighed && (
+        {page?.enriched !== false && (
+          <>
+            <SelectField
+              label="With a statement that is"
+              value={chosen.status}
+              options={[
+                ['', 'any'],
+                ['stated', 'stated'],
+                ['unknown', 'unknown'],
+                ['rejected', 'rejected'],
+              ]}
+              onChoose={(status) => go('catalogue', { ...all, from: undefined, status })}
+            />
+            <SelectField
+              label="Attribute"
+              value={chosen.attribute}
+              options={[['', 'any'], ...Object.entries(ATTRIBUTE_WORDS)]}
+              onChoose={(attribute) => go('catalogue', { ...all, from: undefined, attribute })}
+            />
+          </>
+        )}
+        {page?.weighed && (
           <SelectField
             label="Order"
             value={chosen.order}
@@ -123,7 +129,7 @@ export function CatalogueSearch({ params }: { readonly params: URLSearchParams }
             <Table
               caption="Items of the run"
               captionHidden
-              columns={COLUMNS}
+              columns={rows.enriched ? COLUMNS : COLUMNS.slice(0, 1)}
               rows={rows.rows}
               keyOf={({ id }) => id}
               empty="No item is like that. Search for less, or choose “any”."

@@ -7,10 +7,9 @@ import { Chart } from './chart.tsx'
 import type * as Marks from './plot-marks.ts'
 import { Table } from './table.tsx'
 
-/** The loss of every fit of a model by epoch, and what it is made of. */
+/** The loss of every fit of a model by epoch, and what it is made of. @param model one that has curves */
 export function FitCharts({ model }: { readonly model: ModelCurves }): JSX.Element {
   const fits = model.fits.filter(({ epochs }) => epochs.length > 0)
-  if (fits.length === 0) return <p class="quiet">It is fitted at once: there is no curve.</p>
   const rows = fits.map((fit) => ({ fit, name: nameOf(fit) }))
   const draw = (plot: typeof Marks, width: number): PlotOptions => ({
     ...{ marginLeft: 52, marginTop: 28, marginBottom: 40 },

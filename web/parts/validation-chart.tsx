@@ -33,6 +33,7 @@ export function ValidationChart({
       <p class="quiet">No model was looked at on a validation part: the data has none, or no epochs were chosen.</p>
     )
   }
+  if (curves.length === 0) return <ValidationTable models={models} chosen={chosen} />
   const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ epoch }) => epoch)))
   const tone = (model: string): string => (model === chosen.model ? 'var(--accent)' : 'var(--strong-line)')
   const draw = (plot: typeof Marks, width: number): PlotOptions => ({
@@ -84,20 +85,37 @@ export function ValidationChart({
       />
       <details>
         <summary>The figures as a table</summary>
-        <Table
-          caption="NDCG@20 on validation at the epoch that was chosen."
-          columns={[
-            { head: 'Model', cell: ({ label }: ModelCurves) => label },
-            { head: 'NDCG@20', number: true, cell: ({ validation }) => formatShare(validation) },
-            { head: 'Epoch', number: true, cell: ({ bestEpoch }) => (bestEpoch === 0 ? 'at once' : bestEpoch) },
-          ]}
-          rows={models}
-          keyOf={({ model }) => model}
-          rowClass={(model) => (model === chosen ? 'chosen' : undefined)}
-        />
+        <ValidationTable models={models} chosen={chosen} />
       </details>
     </>
   )
+}
+
+function ValidationTable({
+  models,
+  chosen,
+}: {
+  readonly models: readonly ModelCurves[]
+  readonly chosen: ModelCurves
+}): JSX.Element {
+  return (
+    <Table
+      caption="NDCG@20 on validation at the epoch that was chosen."
+      columns={[
+        { head: 'Model', cell: ({ label }: ModelCurves) => label },
+        { head: 'NDCG@20', number: true, cell: ({ validation }) => formatShare(validation) },
+        { head: 'Epoch', number: true, cell: ({ bestEpoch }) => (bestEpoch === 0 ? 'at once' : bestEpoch) },
+      ]}
+      rows={models}
+      keyOf={({ model }) => model}
+      rowClass={(model) => (model === chosen ? 'chosen' : undefined)}
+    />
+  )
+}
+
+/** Whether a model was trained by epochs. */
+export function hasCurves({ fits }: ModelCurves): boolean {
+  return fits.some(({ epochs }) => epochs.length > 0)
 }
 
 interface Labelled {

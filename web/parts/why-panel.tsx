@@ -75,11 +75,21 @@ function Why({ explanation, user }: { readonly explanation: ExplainReply; readon
       </div>
       <ScoreParts parts={explanation.parts} />
       <Contributions explanation={explanation} />
-      <ProfileBeside explanation={explanation} />
-      <EvidencePanel explanation={explanation} />
-      <SharedValues explanation={explanation} />
+      {isEnriched(explanation) ? (
+        <>
+          <ProfileBeside explanation={explanation} />
+          <EvidencePanel explanation={explanation} />
+          <SharedValues explanation={explanation} />
+        </>
+      ) : (
+        <p class="quiet">Nothing was read about this item or of this user: no evidence can be shown.</p>
+      )}
     </div>
   )
+}
+
+function isEnriched({ profileStatus, statements, shared }: ExplainReply): boolean {
+  return profileStatus !== 'none' || statements.length > 0 || shared.length > 0
 }
 
 function Contributions({ explanation: { contributions } }: { readonly explanation: ExplainReply }): JSX.Element | null {

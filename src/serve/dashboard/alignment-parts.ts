@@ -9,7 +9,7 @@ import { hasEnrichment } from '../../pipeline/config.ts'
 import { DECISIONS_FILE } from '../../pipeline/trace-items.ts'
 import { openVectors } from '../../store/vectors.ts'
 import { ATTRIBUTES_FILE, idIndex, PROFILES_FILE, profilesByUser, textsByItem } from './catalogue-index.ts'
-import { NO_DATA, notEnriched } from './missing.ts'
+import { noData, notEnriched } from './missing.ts'
 import type { Missing } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 
@@ -40,7 +40,7 @@ export async function decisionsByItem(
 export async function alignmentParts(reader: RunReader): Promise<AlignmentParts | { readonly lacking: Missing }> {
   const { config } = reader.settings()
   const index = await idIndex(reader)
-  if (index === undefined) return { lacking: NO_DATA }
+  if (index === undefined) return { lacking: noData(reader) }
   const [texts, profiles, decisions] = [
     await textsByItem(reader),
     await profilesByUser(reader),

@@ -4,7 +4,7 @@ import { labelOf } from '../../report/wording.ts'
 import { alignmentParts } from './alignment-parts.ts'
 import { aspectsOf, itemAspectsOf } from './case-sides.ts'
 import { attributesByItem, idIndex } from './catalogue-index.ts'
-import { NO_DATA, NOTHING_SERVED } from './missing.ts'
+import { noData, nothingServed } from './missing.ts'
 import type { CaseOutcome, CaseStudy, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 import { statedValuesOf } from './stated-values.ts'
@@ -17,9 +17,9 @@ import { LIST_LENGTH, testRanks } from './test-ranks.ts'
 export async function caseStudyPage(reader: RunReader, user: string, item: string): Promise<Reply<CaseStudy>> {
   const { served } = reader
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const [userIndex, itemIndex] = [index.user(user), index.item(item)]
-  if (served === undefined) return NOTHING_SERVED
+  if (served === undefined) return nothingServed(reader)
   const parts = await alignmentParts(reader)
   if ('lacking' in parts) return parts.lacking
   const [rank] = (await testRanks(reader, served)).ranksOf(userIndex, [itemIndex])

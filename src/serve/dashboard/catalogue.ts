@@ -7,7 +7,7 @@ import { ATTRIBUTE_WORDS } from '../../report/wording.ts'
 import { decisionsByItem } from './alignment-parts.ts'
 import { ATTRIBUTES_FILE, attributesByItem, idIndex } from './catalogue-index.ts'
 import type { Catalogue, CatalogueRow, CatalogueStatement } from './enrichment-data.ts'
-import { NO_DATA } from './missing.ts'
+import { noData } from './missing.ts'
 import type { Reply } from './page-data.ts'
 import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
@@ -37,7 +37,7 @@ export async function cataloguePage(
   { search, status, attribute, order, ...page }: CatalogueSearch,
 ): Promise<Reply<Catalogue>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const records: Records = (await attributesByItem(reader)) ?? new Map()
   const [valuesOf, decisions] = [await statedValuesOf(reader), await decisionsByItem(reader)]
   const has = ({ id }: CatalogueItem): boolean =>
@@ -54,7 +54,7 @@ export async function cataloguePage(
   const rows = rowsOf(found, page, (item) =>
     rowOf(item, records.get(item.id) ?? [], valuesOf, decisions?.get(item.id) ?? []),
   )
-  return { ...rows, weighed: reliance.size > 0 }
+  return { ...rows, weighed: reliance.size > 0, enriched: records.size > 0 }
 }
 
 /** What is known of how far an item may be relied on. */

@@ -4,7 +4,7 @@ import type { ModelHistory } from '../../pipeline/train-stage.ts'
 import type { Trial } from '../../pipeline/tune.ts'
 import { labelOf } from '../../report/wording.ts'
 import type { EpochRecord } from '../../train/train.ts'
-import { NO_MODEL } from './missing.ts'
+import { noModel } from './missing.ts'
 import type { Curves, EpochPoint, FitCurve, ModelCurves, Reply, TrialRow } from './page-data.ts'
 import { fileBeside, type RunReader } from './run-reader.ts'
 
@@ -31,7 +31,7 @@ export async function curvesPage(reader: RunReader): Promise<Reply<Curves>> {
   const histories = await Promise.all(names.map((name) => reader.json<ModelHistory>(`models/${name}/history.json`)))
   const trials = await triedSettings(reader)
   const models = histories.flatMap((history) => (history === undefined ? [] : [curvesOf(history, trials)]))
-  return models.length === 0 ? NO_MODEL : { models }
+  return models.length === 0 ? noModel(reader) : { models }
 }
 
 /** Of any model; a file of another shape is none of ours. */

@@ -100,6 +100,8 @@ export interface ReliabilityRow {
 export interface Catalogue extends Rows<CatalogueRow> {
   /** Whether the values of this run were weighed: else every order is that of the catalogue. */
   readonly weighed: boolean
+  /** Whether anything was read about the items of this run. */
+  readonly enriched: boolean
 }
 
 export interface CatalogueRow extends ItemName {

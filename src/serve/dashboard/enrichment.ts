@@ -8,7 +8,7 @@ import { openLedger } from '../../store/ledger.ts'
 import { attributesByItem, profilesByUser } from './catalogue-index.ts'
 import { budgetOf } from './cost.ts'
 import type { Budget, Enrichment, EnrichmentStep } from './enrichment-data.ts'
-import { notEnriched } from './missing.ts'
+import { goesOn, notEnriched } from './missing.ts'
 import type { Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 
@@ -25,7 +25,7 @@ export async function enrichmentPage(reader: RunReader): Promise<Reply<Enrichmen
   for (const name of STEPS) steps.push(await stepOf(reader, name, written[name], process, paused))
   const state = stateOf(steps, process, paused)
   const calls = callsOf(reader)
-  const hint = hintOf(state, paused)
+  const hint = hintOf(reader, state, paused)
   return {
     ...{ state, paused, process, steps, callsPerMinute: process ? calls.perMinute : 0 },
     ...{ inFlight: process ? calls.inFlight : 0, budget: calls.budget },
@@ -89,8 +89,8 @@ function stateOf(steps: readonly EnrichmentStep[], process: boolean, paused: boo
   return steps.every(({ state }) => state === 'waiting') ? 'waiting' : 'stopped'
 }
 
-function hintOf(state: Enrichment['state'], paused: boolean): string | undefined {
-  const goOn = 'er2alm run CONFIG --out RUN goes on from where it stopped; what is paid for is not asked again'
+function hintOf(reader: RunReader, state: Enrichment['state'], paused: boolean): string | undefined {
+  const goOn = `${goesOn(reader)}; what is paid for is not asked again`
   if (state === 'paused') return 'Calls in flight end and are kept. Resume to send more.'
   if (state === 'stopped' || state === 'waiting') return paused ? `Resume, then ${goOn}.` : `${goOn}.`
   return state === 'done' && paused

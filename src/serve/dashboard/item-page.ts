@@ -10,7 +10,7 @@ import { decisionsByItem } from './alignment-parts.ts'
 import { ATTRIBUTES_FILE, attributesByItem, type IdIndex, idIndex, textsByItem } from './catalogue-index.ts'
 import type { DecisionRow, ItemPage, QuoteView, StatementView } from './enrichment-data.ts'
 import { excerptOf } from './excerpt.ts'
-import { NO_DATA, notEnriched } from './missing.ts'
+import { noData, notEnriched } from './missing.ts'
 import { decisionRow } from './noise-decisions.ts'
 import type { Missing, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
@@ -27,7 +27,7 @@ const SUSPICION_WORDS: Readonly<Record<SuspicionKind, string>> = {
 /** An item with everything that is stated of it, every link from value to source checked again. @throws {Er2almError} ID_UNKNOWN */
 export async function itemPage(reader: RunReader, id: string): Promise<Reply<ItemPage>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const item = index.item(id)
   const { train, validation } = index.data.dataset
   const interactions = await reader.made('item degrees', ['data/train.txt', 'data/validation.txt'], async () =>

@@ -5,7 +5,7 @@ import { DECISIONS_FILE } from '../../pipeline/trace-items.ts'
 import { ASPECT_WORDS, REASON_WORDS } from '../../report/wording.ts'
 import { type IdIndex, idIndex, textsByItem } from './catalogue-index.ts'
 import type { DecisionRow } from './enrichment-data.ts'
-import { NO_DATA, notEnriched } from './missing.ts'
+import { noData, notEnriched } from './missing.ts'
 import type { Reply, Rows } from './page-data.ts'
 import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
@@ -24,7 +24,7 @@ export async function decisionsPage(
   { search, aspect, kept, reason, ...page }: DecisionSearch,
 ): Promise<Reply<Rows<DecisionRow>>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const decisions = await reader.lines<NoiseDecision>(DECISIONS_FILE)
   const texts = await textsByItem(reader)
   if (decisions === undefined || texts === undefined) return notEnriched(reader, 'The decisions of noise control are')

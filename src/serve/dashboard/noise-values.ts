@@ -1,7 +1,7 @@
 import { RELIABILITY_FILE, type WeighedValue } from '../../pipeline/weigh-values.ts'
 import { idIndex } from './catalogue-index.ts'
 import type { ReliabilityRow } from './enrichment-data.ts'
-import { NO_DATA, notEnriched } from './missing.ts'
+import { noData, notEnriched } from './missing.ts'
 import type { Reply, Rows } from './page-data.ts'
 import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
@@ -20,7 +20,7 @@ export async function valuesPage(
   { search, attribute, order, ...page }: ValueSearch,
 ): Promise<Reply<Rows<ReliabilityRow>>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const values = await reader.lines<WeighedValue>(RELIABILITY_FILE)
   if (values === undefined) return notEnriched(reader, 'Reliabilities of values are')
   const sorted = await reader.made('sorted values', [RELIABILITY_FILE], async () =>

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { DataReport } from '../../data/data-report.ts'
 import { enrichmentModels } from '../../pipeline/model-labels.ts'
 import { packageVersion } from '../../pipeline/package-version.ts'
-import { NO_DATA, replyOf } from './missing.ts'
+import { noData, replyOf } from './missing.ts'
 import type { Overview, OverviewData, Reply } from './page-data.ts'
 import { runResults } from './results.ts'
 import type { RunReader } from './run-reader.ts'
@@ -31,7 +31,7 @@ export async function overviewPage(reader: RunReader): Promise<Reply<Overview>> 
 
 async function dataOf(reader: RunReader): Promise<Reply<OverviewData>> {
   const report = await reader.json<DataReport>('data/report.json')
-  if (report === undefined) return NO_DATA
+  if (report === undefined) return noData(reader)
   const { split, numUsers, numItems } = report
   return {
     ...{ split: split.rule, users: numUsers, items: numItems, train: split.train.interactions },

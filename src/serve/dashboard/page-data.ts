@@ -44,6 +44,16 @@ export interface Bin {
   readonly count: number
 }
 
+// ── GET /dashboard/pages ──────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Pages {
+  /** Those of which this run has nothing, and will have nothing as it is configured. */
+  readonly absent: readonly OptionalPage[]
+}
+
+/** Pages that not every run fills. */
+export type OptionalPage = 'training' | 'studies' | 'cost' | 'live' | 'case' | 'noise'
+
 // ── GET /dashboard/overview ───────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Overview {

@@ -4,7 +4,7 @@ import type { ServedModel } from '../served-model.ts'
 import { type AlignmentParts, alignmentParts } from './alignment-parts.ts'
 import { CASE_KINDS, caseWorths } from './case-kinds.ts'
 import { ATTRIBUTES_FILE, idIndex, PROFILES_FILE } from './catalogue-index.ts'
-import { NO_DATA, NOTHING_SERVED } from './missing.ts'
+import { noData, nothingServed } from './missing.ts'
 import type { CaseKind, Cases, ProposedCase, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 import { takeTurns } from './take-turns.ts'
@@ -25,8 +25,8 @@ interface Found {
 export async function proposedCases(reader: RunReader): Promise<Reply<Cases>> {
   const { served } = reader
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
-  if (served === undefined) return NOTHING_SERVED
+  if (index === undefined) return noData(reader)
+  if (served === undefined) return nothingServed(reader)
   const parts = await alignmentParts(reader)
   if ('lacking' in parts) return parts.lacking
   const ranks = await testRanks(reader, served)

@@ -11,7 +11,7 @@ import { headline } from '../../report/headline.ts'
 import type { ReportInput } from '../../report/report-input.ts'
 import { protocolSentences } from '../../report/sections/protocol.ts'
 import { labelOf, SLICE_TITLES } from '../../report/wording.ts'
-import { NOT_EVALUATED } from './missing.ts'
+import { notEvaluated } from './missing.ts'
 import type { Reply, ResultComparison, ResultHeadline, ResultRow, ResultSlice, Results } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 
@@ -21,7 +21,7 @@ type Input = Pick<ReportInput, 'reference' | 'labels' | 'metrics' | 'comparisons
 export async function runResults(reader: RunReader): Promise<Reply<Results>> {
   const metrics = await reader.json<MetricsJson>('evaluate/metrics.json')
   const comparisons = await reader.json<readonly Comparison[]>('evaluate/comparisons.json')
-  if (metrics === undefined || comparisons === undefined || metrics.models.length === 0) return NOT_EVALUATED
+  if (metrics === undefined || comparisons === undefined || metrics.models.length === 0) return notEvaluated(reader)
   const skipped = (await reader.json<readonly SkippedSlice[]>('evaluate/skipped.json')) ?? []
   const { evaluate } = reader.settings().config
   const histories = await Promise.all(

@@ -20,6 +20,8 @@ export interface RunReader {
   readonly run: RunFolder
   /** Name of the folder. */
   readonly name: string
+  /** The folder as a command takes it; its name where that is not known. */
+  readonly typed: string
   readonly context: Context
   readonly env: NodeJS.ProcessEnv
   /** The model of the run that answers; absent before there is one. */
@@ -48,6 +50,7 @@ const DATA = ['data/split.json', 'data/catalogue.jsonl', 'data/ids.json', 'data/
 /** @param served the model of this very run, where it has one */
 export function createRunReader(opened: OpenRun, served?: ServedModel): RunReader {
   const { run, context, env } = opened
+  const name = basename(run.dir)
   const cache = new Map<string, { readonly version: string; readonly value: unknown }>()
   let store: { readonly version: string; readonly store: Store } | undefined
 
@@ -72,7 +75,7 @@ export function createRunReader(opened: OpenRun, served?: ServedModel): RunReade
   }
 
   return {
-    ...{ run, context, env, served, name: basename(run.dir) },
+    ...{ run, context, env, served, name, typed: opened.typed ?? name },
     settings: () =>
       cached('settings', versionOf(run.path('config.json')) ?? '', () => openFinishedRun(run.dir, context)),
     has: (name) => versionOf(run.path(name)) !== undefined,

@@ -20,9 +20,9 @@ export async function studiesPage(reader: RunReader): Promise<Reply<Studies>> {
     if (saved !== undefined) studies.push({ name: saved.study, at: saved.at, parts: saved.parts })
   }
   if (studies.length > 0) return { studies: studies.toSorted((a, b) => b.at.localeCompare(a.at)) }
-  const commands = STUDIES.map(({ name, summary }) => `er2alm study ${name} RUN (${summary})`)
+  const commands = STUDIES.map(({ name, summary }) => `er2alm study ${name} ${reader.typed} (${summary})`)
   return {
     missing: 'No study of this run was made yet.',
-    hint: `${commands.join('; ')} writes one into RUN/${STUDY_FOLDER}/`,
+    hint: `${commands.join('; ')} writes one into ${reader.typed}/${STUDY_FOLDER}/`,
   }
 }

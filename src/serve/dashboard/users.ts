@@ -1,7 +1,7 @@
 import { hasEntry, rowDegrees } from '../../numeric/csr.ts'
 import { aspectsOf } from './case-sides.ts'
 import { type IdIndex, idIndex, profilesByUser } from './catalogue-index.ts'
-import { NO_DATA, notEnriched } from './missing.ts'
+import { noData, notEnriched } from './missing.ts'
 import type { HistoryRow, ProfileView, Reply, Rows, UserPage, UserRow } from './page-data.ts'
 import { type PageOf, rowsOf, searchFor } from './page-rows.ts'
 import type { RunReader } from './run-reader.ts'
@@ -14,7 +14,7 @@ export interface UserSearch extends PageOf {
 /** Users of the run, in the order of their ids in it. */
 export async function usersPage(reader: RunReader, { search, ...page }: UserSearch): Promise<Reply<Rows<UserRow>>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const { dataset, ids } = index.data
   const profiles = await profilesByUser(reader)
   const lengths = await reader.made(
@@ -39,7 +39,7 @@ export async function usersPage(reader: RunReader, { search, ...page }: UserSear
 /** What a user took, newest first where times are known, and the profile. @throws {Er2almError} ID_UNKNOWN */
 export async function userPage(reader: RunReader, id: string, page: PageOf): Promise<Reply<UserPage>> {
   const index = await idIndex(reader)
-  if (index === undefined) return NO_DATA
+  if (index === undefined) return noData(reader)
   const history = historyOf(index, index.user(id))
   return {
     user: id,

@@ -5,7 +5,7 @@ import { tickLabel } from '../../src/report/svg-scale.ts'
 import type { ModelCurves } from '../../src/serve/dashboard/page-data.ts'
 import { Chart } from './chart.tsx'
 import type * as Marks from './plot-marks.ts'
-import { Table } from './table.tsx'
+import { type Column, Table } from './table.tsx'
 
 /** Height of a label by that of the axis. */
 const LABEL_SHARE = 0.065
@@ -91,6 +91,10 @@ export function ValidationChart({
   )
 }
 
+const EPOCH: Column<ModelCurves> = {
+  ...{ head: 'Epoch', number: true, cell: ({ bestEpoch }) => (bestEpoch === 0 ? 'at once' : bestEpoch) },
+}
+
 function ValidationTable({
   models,
   chosen,
@@ -98,13 +102,14 @@ function ValidationTable({
   readonly models: readonly ModelCurves[]
   readonly chosen: ModelCurves
 }): JSX.Element {
+  const isTimed = models.some(hasCurves)
   return (
     <Table
-      caption="NDCG@20 on validation at the epoch that was chosen."
+      caption={isTimed ? 'NDCG@20 on validation at the epoch that was chosen.' : 'NDCG@20 on validation.'}
       columns={[
         { head: 'Model', cell: ({ label }: ModelCurves) => label },
         { head: 'NDCG@20', number: true, cell: ({ validation }) => formatShare(validation) },
-        { head: 'Epoch', number: true, cell: ({ bestEpoch }) => (bestEpoch === 0 ? 'at once' : bestEpoch) },
+        ...(isTimed ? [EPOCH] : []),
       ]}
       rows={models}
       keyOf={({ model }) => model}

@@ -213,6 +213,10 @@ describe('er2alm init', () => {
     assert.equal(report.split.kind, 'temporalPerUser')
   })
 
+  it('says in the config that enrichment is about films', async () => {
+    assert.match(await readFile(join(dir, 'folder-7/er2alm.config.ts'), 'utf8'), /about films: .* know no other goods/)
+  })
+
   it('overwrites a config only with --force', async () => {
     const { status, err } = await runCli(['init', 'folder-0'], dir)
     assert.equal(status, 2)

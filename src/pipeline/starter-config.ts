@@ -27,6 +27,8 @@ ${timed ? "    'recent-popularity': {},\n" : ''}    itemknn: {},
 
   // Enrichment: an LLM states attributes of each item from passages about it, with evidence. \`er2alm cost .\` says what
   // it would cost before anything is sent. Keys come from the environment (see .env.example), never from this file.
+  // It is about films: the prompt, the nine attributes and the rules of evidence know no other goods. For these leave it out;
+  // the models above, data checks, search, audit and comparisons serve as well.
   // knowledge: { sources: [${passagesSource(guessed)}] },
   // llm: {
   //   provider: { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:8000/v1', model: 'NAME', apiKeyEnv: 'LLM_API_KEY' },

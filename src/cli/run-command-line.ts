@@ -1,6 +1,5 @@
-#!/usr/bin/env node
 import { Er2almError } from '../errors.ts'
-import { hasColour, showStyles } from '../explain/style.ts'
+import { showStyles } from '../explain/style.ts'
 import { screenJson, screenText } from '../explain/terminal-text.ts'
 import { packageVersion } from '../pipeline/package-version.ts'
 import type { Command, CommandIo } from './command.ts'
@@ -10,7 +9,7 @@ import { COMMANDS } from './registry.ts'
 import { renderError } from './render-error.ts'
 
 /** Runs one command line. Never throws: returns the exit status. */
-export async function main(argv: readonly string[], terminal: CommandIo): Promise<number> {
+export async function runCommandLine(argv: readonly string[], terminal: CommandIo): Promise<number> {
   const note = (text: string): void => terminal.note(showStyles(text, terminal.noteColour === true))
   const io = { ...terminal, note }
   const json = argv.includes('--json')
@@ -71,38 +70,4 @@ function toKnown(error: unknown, io: CommandIo): Er2almError {
     hint: 'this is a bug in er2alm: please report it with the output of the same command under ER2ALM_DEBUG=1',
     cause: error,
   })
-}
-
-if (import.meta.main) {
-  const abort = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (abort.signal.aborted) process.exit(130)
-      abort.abort(
-        new Er2almError('INTERRUPTED', `stopped by ${signal}`, {
-          hint: 'run the same command again: it goes on where it stopped',
-        }),
-      )
-    })
-  }
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0)
-    throw error
-  })
-  const status = await main(process.argv.slice(2), {
-    print: (text) => process.stdout.write(text),
-    note: (text) => process.stderr.write(text),
-    env: process.env,
-    cwd: process.cwd(),
-    signal: abort.signal,
-    // The sources run in a checkout only, where no `er2alm` is on the path.
-    program: import.meta.filename.endsWith('.ts') ? 'npm run er2alm --' : 'er2alm',
-    interactive: process.stderr.isTTY === true,
-    screen: process.stdout.isTTY === true,
-    columns: process.stdout.columns,
-    noteColumns: process.stderr.columns,
-    colour: hasColour(process.stdout.isTTY === true, process.env),
-    noteColour: hasColour(process.stderr.isTTY === true, process.env),
-  })
-  process.exitCode = status
 }

@@ -45,6 +45,44 @@ test('parseWrittenSeconds reads days in either order, with or without a time of 
     assert.ok(Number.isNaN(parseWrittenSeconds(none, 'dmy')), none)
 })
 
+test('parseWrittenSeconds reads English months, whole or three letters, in the order that the unit says', () => {
+  for (const written of ['21 Jun 2024', '21-Jun-2024', '21 june 2024', '21. June 2024', '21 JUN, 2024 0:00'])
+    assert.equal(parseWrittenSeconds(written, 'dmy'), Date.UTC(2024, 5, 21) / 1000, written)
+  for (const written of ['Jun 21, 2024', 'June 21 2024', 'Jun-21-2024', 'Jun. 21, 2024 12:00 AM'])
+    assert.equal(parseWrittenSeconds(written, 'mdy'), Date.UTC(2024, 5, 21) / 1000, written)
+  assert.equal(parseWrittenSeconds('1 Sept 2024 9:05 PM', 'dmy'), Date.UTC(2024, 8, 1, 21, 5) / 1000)
+  for (const none of [
+    'Jun 21, 2024',
+    '31 Feb 2024',
+    '1 Juno 2024',
+    '21 Jun 24',
+    '21 Ju 2024',
+    '0 Jan 2024',
+    '1/0/2024',
+  ])
+    assert.ok(Number.isNaN(parseWrittenSeconds(none, 'dmy')), none)
+})
+
+test('parseTime recommends only units that read the value', () => {
+  const hint = (value: unknown, unit: 's' | 'iso' | 'dmy'): string => {
+    try {
+      parseTime(value, unit, place)
+    } catch (error) {
+      return (error as { hint: string }).hint
+    }
+    return 'read'
+  }
+  assert.match(hint('21 Jun 2024', 'iso'), /set timeUnit: 'dmy';/)
+  assert.match(hint('4/3/2024', 'iso'), /set timeUnit: 'dmy' or 'mdy';/)
+  assert.match(hint('1375219227', 'iso'), /set timeUnit: 's' or 'ms';/)
+  assert.match(hint('2024-06-21', 's'), /set timeUnit: 'iso';/)
+  assert.match(hint('2024-06-21', 'dmy'), /set timeUnit: 'iso';/)
+  for (const value of ['21.06.24', 'n/a', '', '2024/06/21', undefined]) {
+    assert.doesNotMatch(hint(value, 'iso'), /timeUnit/, String(value))
+    assert.doesNotMatch(hint(value, 's'), /timeUnit/, String(value))
+  }
+})
+
 test('parseIsoSeconds reads a time without zone as UTC', () => {
   assert.equal(parseIsoSeconds('1970-01-02'), 86_400)
   assert.equal(parseIsoSeconds('1970-01-01 00:01'), 60)

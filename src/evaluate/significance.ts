@@ -11,6 +11,12 @@ import { signFlipPValues } from './permutation.ts'
 /** What may be said about a against b. */
 export type Verdict = 'better' | 'worse' | 'cannot tell'
 
+/** What may be said about b against a, where something may be said about a against b. */
+export function turned(verdict: Verdict): Verdict {
+  if (verdict === 'cannot tell') return verdict
+  return verdict === 'better' ? 'worse' : 'better'
+}
+
 /** Largest corrected p-value that still supports a verdict. */
 export const SIGNIFICANCE_LEVEL = 0.05
 

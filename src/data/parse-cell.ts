@@ -76,7 +76,7 @@ export function parseTime(value: unknown, unit: TimeUnit, place: CellPlace): num
 function toSeconds(value: unknown, unit: TimeUnit, place: CellPlace): number {
   if (value instanceof Date) return value.getTime() / 1000
   if (WRITTEN_UNITS.includes(unit)) {
-    const seconds = typeof value === 'string' ? parseWrittenSeconds(value, unit) : Number.NaN
+    const seconds = parseWrittenSeconds(value, unit)
     if (!Number.isNaN(seconds)) return seconds
     const what = isMissing(value) ? 'is missing' : `is ${show(value)}, not ${UNIT_IN_WORDS[unit]}`
     throw badCell('DATA_TIME', `the time ${what}`, place, `write it as 2013-07-30T21:20:27Z${otherUnits(value, unit)}`)
@@ -89,8 +89,13 @@ function toSeconds(value: unknown, unit: TimeUnit, place: CellPlace): number {
   return unit === 'ms' ? number / 1000 : number
 }
 
-/** Unix seconds of a time that is written as a unit says, UTC where it names no zone; NaN when it is not. */
-export function parseWrittenSeconds(text: string, unit: TimeUnit): number {
+/**
+ * Unix seconds of a time that is written as a unit says, UTC where it names no zone; NaN when it is not. A number may be a
+ * day of eight digits.
+ */
+export function parseWrittenSeconds(value: unknown, unit: TimeUnit): number {
+  const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value
+  if (typeof text !== 'string') return Number.NaN
   return unit === 'iso' ? parseIsoSeconds(text) : parseDaySeconds(text, unit === 'mdy')
 }
 
@@ -102,8 +107,8 @@ function otherUnits(value: unknown, unit: TimeUnit): string {
 
 /** Units that a value of a text file can be read with. */
 function unitsReading(value: unknown): readonly TimeUnit[] {
-  if (toNumber(value) !== undefined) return ['s', 'ms']
-  return WRITTEN_UNITS.filter((unit) => typeof value === 'string' && !Number.isNaN(parseWrittenSeconds(value, unit)))
+  const written = WRITTEN_UNITS.filter((unit) => !Number.isNaN(parseWrittenSeconds(value, unit)))
+  return toNumber(value) === undefined ? written : ['s', 'ms', ...written]
 }
 
 const TIME_OF_DAY = '(?:,? (?<hours>\\d{1,2}):(?<minutes>\\d{2})(?::(?<seconds>\\d{2}))?(?: ?(?<half>[AP])M)?)?$'
@@ -140,15 +145,18 @@ function monthOfWord(word: string): number {
   )
 }
 
+/** ISO's short form of a day, as databases export it: `20240621`. */
+const SHORT_DAY = /^(\d{4})(\d{2})(\d{2})(?=$|[T ])/
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-]\d{2}):?(\d{2})?(?: UTC)?)?)?$/
 
 /**
  * Unix seconds of an ISO 8601 date or time, UTC where it names no zone; NaN when it is none. Databases write it with a space
- * before the time, before the zone, or the zone's hours alone: `2013-07-30 21:20:27 +0000 UTC`, `2013-07-30 21:20:27+00`.
+ * before the time, before the zone, or the zone's hours alone: `2013-07-30 21:20:27 +0000 UTC`, `2013-07-30 21:20:27+00`; or a
+ * day without hyphens, `20130730`.
  */
 export function parseIsoSeconds(text: string): number {
-  const form = ISO.exec(text.trim())
+  const form = ISO.exec(text.trim().replace(SHORT_DAY, '$1-$2-$3'))
   if (form === null) return Number.NaN
   const [, date, time = '00:00', hours = '+00', minutes = '00'] = form
   return Date.parse(`${date}T${time}${hours}:${minutes}`) / 1000

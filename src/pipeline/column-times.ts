@@ -25,6 +25,8 @@ const LATEST_SECONDS = 2_208_988_800
 const LARGEST_SECONDS = 1e11
 /** Unix milliseconds reach it in the year 5138, microseconds reached it in 1973. */
 const LARGEST_MS = 1e14
+const FIRST_SHORT_DAY = 19_700_000
+const LAST_SHORT_DAY = 21_000_000
 const MOST_DATE_CHARS = 40
 const NAMED_DAY = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*\d/i
 const CUT_DAY = /^\d{1,4}[./-]\d{1,2}[./, -]+\d{1,4}\b/
@@ -39,7 +41,7 @@ export function columnTimes(values: readonly unknown[]): ColumnTimes {
 export function readsAsTime(value: unknown, unit: TimeUnit): boolean {
   if (value instanceof Date) return true
   if (!WRITTEN_UNITS.includes(unit)) return isNumber(value) && isInUnit(Number(value), unit)
-  return typeof value === 'string' && !Number.isNaN(parseWrittenSeconds(value, unit))
+  return !Number.isNaN(parseWrittenSeconds(value, unit))
 }
 
 function isInUnit(number: number, unit: TimeUnit): boolean {
@@ -49,6 +51,7 @@ function isInUnit(number: number, unit: TimeUnit): boolean {
 function timesOfNumbers(numbers: readonly number[], all: number): ColumnTimes {
   const enough = (count: number): boolean => count >= ENOUGH_TIMES * all
   const count = (test: (number: number) => boolean): number => numbers.filter(test).length
+  if (enough(count(isShortDay))) return { timeUnit: 'iso', timelike: true, unreadTimes: false, eitherOrder: false }
   const unit = count((number) => isInUnit(number, 's')) > numbers.length / 2 ? 's' : 'ms'
   const perSecond = unit === 'ms' ? 1000 : 1
   const recent = count((number) => number >= EARLIEST_SECONDS * perSecond && number <= LATEST_SECONDS * perSecond)
@@ -60,6 +63,11 @@ function timesOfNumbers(numbers: readonly number[], all: number): ColumnTimes {
     unreadTimes: !isUnit && enough(count((number) => number > LARGEST_MS)),
     eitherOrder: false,
   }
+}
+
+/** `20240621`: as unix seconds it would be a day of 1970. */
+function isShortDay(number: number): boolean {
+  return number > FIRST_SHORT_DAY && number < LAST_SHORT_DAY && readsAsTime(String(number), 'iso')
 }
 
 function timesOfTexts(values: readonly unknown[]): ColumnTimes {

@@ -293,3 +293,12 @@ test('guessData › says of how many rows it has seen the users', async () => {
   const few = (await guess({ 'a.csv': table(['user', 'item'], rows.slice(0, 600)) })).interactions!
   assert.equal(few.columns[1]!.seen, '70 in all')
 })
+
+test('guessData › reads days of eight digits, which are no seconds of 1970', async () => {
+  const days = ROWS.map(([user, item, , seconds]) => [
+    ...[user, item],
+    new Date(Number(seconds) * 1000).toISOString().slice(0, 10).replaceAll('-', ''),
+  ])
+  const { interactions } = await guess({ 'a.csv': table(['user', 'item', 'date'], days) })
+  assert.deepEqual([interactions?.file.timeUnit, interactions?.file.columns?.time], ['iso', 'date'])
+})

@@ -70,7 +70,7 @@ export async function recordExample({ folder, out, only, overrides = [] }: Examp
     await runPipeline(loaded, { out, only: stageNamed(only), env: process.env }, context)
   } catch (error) {
     if (!(error instanceof Er2almError)) throw error
-    process.stderr.write(renderError(error, 'npm run er2alm --'))
+    process.stderr.write(renderError(error, 'npm run -s er2alm --'))
     process.exitCode = error.exitStatus
     return
   } finally {

@@ -11,6 +11,7 @@ const SEVERITY: { readonly [C in DefectCode]: Severity } = {
   TEST_EMPTY: 'defect',
   ITEMS_WITHOUT_TRAINING: 'note',
   TEST_USERS_WITHOUT_TRAINING: 'note',
+  FEW_USERS: 'defect',
   // Whether a twin shows test items is the check `duplicate users`.
   DUPLICATED_USERS: 'note',
   ONE_ITEM_TEST_USERS: 'note',
@@ -29,6 +30,7 @@ const REMEDY: { readonly [C in DefectCode]?: string } = {
   TEST_IN_TRAIN: 'take the test pairs out of train, or split again',
   VALIDATION_IN_TRAIN: 'set data.split.subtractValidation, or split again',
   ITEMS_WITHOUT_TRAINING: 'read the slices known and new apart',
+  FEW_USERS: 'map the right user column, or collect more users',
   ONE_ITEM_TEST_USERS: 'read differences with their intervals only',
   TIMES_EQUAL: 'map the right time column, or none',
   TIMES_IMPLAUSIBLE: 'map the right time column',

@@ -37,7 +37,7 @@ export interface CommandIo {
   readonly env: NodeJS.ProcessEnv
   readonly cwd: string
   readonly signal: AbortSignal
-  /** How the reader starts er2alm: `er2alm`, or in a checkout `npm run er2alm --`. */
+  /** How the reader starts er2alm: `er2alm`, or in a checkout `npm run -s er2alm --`. */
   readonly program: string
   /** True when stderr is a terminal: bars, else one line a minute. */
   readonly interactive: boolean

@@ -194,6 +194,29 @@ describe('er2alm init', () => {
     assert.match(await readFile(join(dir, 'folder-3/er2alm.config.ts'), 'utf8'), /\/\/ knowledge: .*'wiki\.jsonl'/)
   })
 
+  it('proposes what lets a run go on without a row whose date cannot be read, and one that was cut off', async () => {
+    const orders = ROWS.map(([user, item, qty, time], k) => {
+      const date = new Date(time! * 1000).toISOString().slice(0, 10)
+      return `c${user},p${item},${qty},${k === 3 ? 'n/a' : date}\n`
+    })
+    const text = `customer_id,sku,qty,purchased_on\n${orders.join('')}c9,p1`
+    await mkdir(join(dir, 'slips'))
+    await writeFile(join(dir, 'slips/orders.csv'), text)
+    const { out } = await runCli(['init', 'slips'], dir)
+    assert.match(out, /note: purchased_on: 1 of 30 is no date \(row 5: n\/a\), and its row is left out/)
+    assert.match(
+      await readFile(join(dir, 'slips/er2alm.config.ts'), 'utf8'),
+      /a time that can be read.*\n +onBadRow: 'skip'/,
+    )
+    const report = await runJson<DataReport>(['data', 'check', 'slips'], dir)
+    assert.deepEqual([report.files[0]!.rows, report.files[0]!.badRows], [29, 2])
+    assert.equal(report.split.kind, 'temporalPerUser')
+  })
+
+  it('says in the config that enrichment is about films', async () => {
+    assert.match(await readFile(join(dir, 'folder-7/er2alm.config.ts'), 'utf8'), /about films: .* know no other goods/)
+  })
+
   it('overwrites a config only with --force', async () => {
     const { status, err } = await runCli(['init', 'folder-0'], dir)
     assert.equal(status, 2)

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { isAbsolute, relative } from 'node:path'
 import { isMeasured } from '../data/splits/registry.ts'
 import type { Comparison, SkippedSlice } from '../evaluate/comparisons.ts'
 import type { MetricsJson } from '../evaluate/metrics-json.ts'
@@ -6,6 +7,7 @@ import { renderTextTable } from '../evaluate/table-text.ts'
 import type { RunConfig } from '../pipeline/config.ts'
 import { STAGES, type StageName } from '../pipeline/run.ts'
 import type { RunFolder } from '../pipeline/run-folder.ts'
+import { asTyped } from './as-typed.ts'
 import type { CommandInput } from './command.ts'
 import { styleVerdicts } from './verdict-style.ts'
 
@@ -45,4 +47,11 @@ export function printResults(input: CommandInput, run: RunFolder, only: StageNam
   io.print(`${styleVerdicts(table)}\n`)
   const report = run.path('report.html')
   io.print(`\nrun folder: ${run.dir}\n${existsSync(report) ? `report:     ${report}\n` : ''}`)
+  io.print(asTyped(`next:       er2alm serve ${shortest(run.dir, io.cwd)}\n`, io.program))
+}
+
+/** A folder as it is typed from another one: from there if it lies within, else whole. */
+function shortest(dir: string, from: string): string {
+  const path = relative(from, dir)
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? dir : path
 }

@@ -64,6 +64,18 @@ test('progress on a terminal keeps to one line of it', () => {
   assert.equal(writes[0]!.replace('\r\u001b[2K', '').length, 39)
 })
 
+test('progressLine keeps the words on a narrow terminal: the bar becomes shorter, then goes, then the label is cut', () => {
+  const line = (label: string, room: number): string =>
+    progressLine(label, 7.5, 24, 0.02, 'er2alm seed 2, epoch 12 of 150', room)
+  const words = '7/24 · 1/min · 13 min 45 s left · er2alm seed 2, epoch 12 of 150'
+  assert.equal(line('train', 79), `train ${'█'.repeat(3)}${'░'.repeat(5)} ${words}`)
+  assert.equal(line('train', 72), `train ${words}`)
+  assert.equal(line('train', 200), `train ${'█'.repeat(8)}${'░'.repeat(16)} ${words}`)
+  const path = progressLine('read shops/of/the/north/2024/orders-of-the-year.csv, MB', 31, 90, 8, '', 60)
+  assert.equal(path, '…/orders-of-the-year.csv, MB ██░░░░ 31/90 · 8.0/s · 7 s left')
+  assert.equal(line('train', 40).length, 40)
+})
+
 test('a warning takes the place of a bar, which comes again below it', () => {
   const writes: string[] = []
   const { log } = terminalContext({

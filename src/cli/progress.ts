@@ -5,6 +5,10 @@ import { createRecentRate } from '../pipeline/recent-rate.ts'
 const LINE_EVERY_MS = 60_000
 const REDRAW_EVERY_MS = 200
 const BAR_CELLS = 24
+/** A bar of fewer cells says nothing, and is left out. */
+const LEAST_CELLS = 6
+/** Of a label so much is kept, whatever stands behind it. */
+const LEAST_LABEL = 12
 /** Takes away what stands on the line, such as a bar. */
 export const CLEAR_LINE = '\r\u001b[2K'
 
@@ -32,11 +36,12 @@ export function terminalProgress({ write, interactive, nowMs, columns }: Progres
         update(done, note = '') {
           const now = nowMs()
           const rate = recent.update(done, now)
-          const line = (): string => progressLine(label, done, total, rate, note)
+          const room = interactive && columns ? columns - 1 : undefined
+          const line = (): string => progressLine(label, done, total, rate, note, room)
           if (now - shown < (interactive ? REDRAW_EVERY_MS : LINE_EVERY_MS)) return
           shown = now
           drawn = true
-          write(interactive ? `${CLEAR_LINE}${line().slice(0, columns && columns - 1)}` : `${line()}\n`)
+          write(interactive ? `${CLEAR_LINE}${line()}` : `${line()}\n`)
         },
         end() {
           if (interactive && drawn) write(CLEAR_LINE)
@@ -46,25 +51,40 @@ export function terminalProgress({ write, interactive, nowMs, columns }: Progres
   }
 }
 
-/** `items ████░░░░ 412/1132 · 3.1/s · 3 min 52 s left · 12 sent` */
+/**
+ * `items ████░░░░ 412/1132 · 3.1/s · 3 min 52 s left · 12 sent`
+ *
+ * @param room most characters: the bar becomes shorter first and then goes, then the label is cut, and the words last
+ */
 export function progressLine(
   label: string,
   done: number,
   total: number | undefined,
   rate: number,
   note: string,
+  room: number = Number.POSITIVE_INFINITY,
 ): string {
-  const parts: string[] = []
   const whole = Math.floor(done)
-  if (total === undefined) parts.push(`${label} ${whole}`)
-  else {
-    const filled = total === 0 ? BAR_CELLS : Math.min(BAR_CELLS, Math.round((done / total) * BAR_CELLS))
-    parts.push(`${label} ${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)} ${whole}/${total}`)
-  }
-  if (rate > 0) parts.push(perTime(rate))
-  if (total !== undefined && rate > 0 && done < total) parts.push(`${duration((total - done) / rate)} left`)
-  if (note !== '') parts.push(note)
-  return parts.join(' · ')
+  const words = [
+    total === undefined ? `${whole}` : `${whole}/${total}`,
+    ...(rate > 0 ? [perTime(rate)] : []),
+    ...(total !== undefined && rate > 0 && done < total ? [`${duration((total - done) / rate)} left`] : []),
+    ...(note === '' ? [] : [note]),
+  ].join(' · ')
+  const shown = cut(label, Math.max(LEAST_LABEL, room - words.length - 1 - (total === undefined ? 0 : LEAST_CELLS + 1)))
+  const cells = Math.min(BAR_CELLS, room - shown.length - words.length - 2)
+  const bar = total === undefined || cells < LEAST_CELLS ? '' : `${barOf(done, total, cells)} `
+  return `${shown} ${bar}${words}`.slice(0, room)
+}
+
+function barOf(done: number, total: number, cells: number): string {
+  const filled = total === 0 ? cells : Math.min(cells, Math.round((done / total) * cells))
+  return `${'█'.repeat(filled)}${'░'.repeat(cells - filled)}`
+}
+
+/** Of a label that is too long the end is kept: of a path it is the file. */
+function cut(label: string, most: number): string {
+  return label.length > most ? `…${label.slice(label.length - most + 1)}` : label
 }
 
 /** A rate in the unit that gives a readable number: `12/s`, `3.1/s`, `18/min`, `4.5/h`. */

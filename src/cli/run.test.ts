@@ -51,6 +51,11 @@ describe('er2alm run', () => {
     assert.equal(audit.status, 0)
   })
 
+  it('ends with the obvious next step', async () => {
+    const { out } = await runCli(['run', 'one', '--out', 'whole/run'], dir)
+    assert.match(out, /\nrun folder: .*\nreport: .*report\.html\nnext: {7}er2alm serve whole\/run\n$/)
+  })
+
   it('suggests the flag, stage and model that were meant', async () => {
     for (const [argv, hint] of [
       [['--onyl', 'data'], 'did you mean --only?'],

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { FILMS_CONFIG, folderForTests, runJson, writeConfig, writeFilms } from './command-line.fixture.ts'
+import { FILMS_CONFIG, folderForTests, runCli, runJson, writeConfig, writeFilms } from './command-line.fixture.ts'
 import { main } from './main.ts'
 
 const folder = folderForTests(async (dir) => {
@@ -32,6 +33,21 @@ test('serve › of a run whose training turns out broken says so, closes its por
   assert.equal(await ended, 2)
   assert.match(err, /RUN_WITHOUT_MODEL/)
   await assert.rejects(fetch(`${base}healthz`))
+})
+
+test('serve › of a run that another service serves says how both can', async () => {
+  const { dir } = folder
+  mkdirSync(join(dir, 'run', 'serve'), { recursive: true })
+  const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'])
+  try {
+    writeFileSync(join(dir, 'run', 'serve', 'run.lock'), String(other.pid))
+    const { status, err } = await runCli(['serve', 'run', '--port', '0', '--log', 'silent'], dir)
+    assert.equal(status, 2)
+    assert.match(err, /RUN_BUSY: another process holds the state folder[\s\S]*do: .*--state DIR/)
+  } finally {
+    other.kill()
+    rmSync(join(dir, 'run', 'serve', 'run.lock'))
+  }
 })
 
 /** The manifest says that all models are trained; none is there. */

@@ -71,7 +71,7 @@ export const serveCommand: Command = {
     const began = performance.now()
     const state = await openServiceState(settings.stateDir, {
       ...{ log: first.context.log, nowMs: first.context.clock.nowMs },
-    })
+    }).catch(nameState)
     try {
       const load = async (dir: string, model?: string): Promise<ServedModel> => {
         const loaded = await loadServedModel(open(dir), model, settings.keptLists)
@@ -103,6 +103,16 @@ export const serveCommand: Command = {
       await state.events.close()
     }
   },
+}
+
+/** Two services of one run are fine, but not with one log of events. */
+function nameState(error: unknown): never {
+  if (!(error instanceof Er2almError) || error.code !== 'RUN_BUSY') throw error
+  throw new Er2almError('RUN_BUSY', error.message, {
+    ...(error.file !== undefined && { file: error.file }),
+    hint: 'stop the service that runs there, or give this one a folder of its own for its events: --state DIR',
+    cause: error,
+  })
 }
 
 /** How often a run without a model is looked at. */

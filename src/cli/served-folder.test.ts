@@ -30,7 +30,7 @@ describe('er2alm serve --data', () => {
     const { known, basis, model, items } = await list!
     assert.deepEqual([known, basis, model.run, model.model, items.length], [true, 'trained', 'quick-start', 'ease', 4])
     assert.match(items[0]!.title, /^(Film Number|Seven)/)
-    assert.match(err, /user +user +by its name; 24 seen/)
+    assert.match(err, /user +user +by its name; 24 in all/)
     assert.match(err, /fitted ease in/)
   })
 

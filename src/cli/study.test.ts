@@ -63,7 +63,7 @@ describe('er2alm study new-items RUN', () => {
     )
     const { status, err } = await runCli([...asked, 'evrything'], folder.dir)
     assert.equal(status, 2)
-    assert.match(err, /none of the rows asked for; it has nothing; title words; catalogue;/)
+    assert.match(err, /left out, since it has not all rows asked for; it has nothing; title words; catalogue;/)
     assert.match(err, /no table has a row "evrything"/)
   })
 })

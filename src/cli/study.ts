@@ -37,7 +37,7 @@ export const studyCommand: Command = {
       type: 'string',
       multiple: true,
       value: 'NAME',
-      help: 'only this row of the tables (and questions about such rows); may be given several times',
+      help: 'only this row, of tables that have all rows named; may be given several times',
     },
     draws: { type: 'string', value: 'N', help: 'times that items are held out (default: 5)' },
     seed: { type: 'string', value: 'N', help: 'of every draw (default: 1)' },
@@ -91,9 +91,13 @@ export const studyCommand: Command = {
       if (out !== undefined) saveStudy(out, study.name, all, Date.now())
     }
     if (all.length === 0 && rows.length > 0)
-      throw new Er2almError('USAGE', `no table has a row ${rows.map((row) => JSON.stringify(row)).join(' or ')}`, {
-        hint: 'the lines above name the rows of each table',
-      })
+      throw new Er2almError(
+        'USAGE',
+        `no table has ${rows.length === 1 ? 'a row' : 'the rows'} ${rows.map((row) => JSON.stringify(row)).join(' and ')}`,
+        {
+          hint: 'the lines above name the rows of each table',
+        },
+      )
     if (flags.json) io.print(`${JSON.stringify(all.map(({ figures }) => figures))}\n`)
     if (out !== undefined) io.note(`kept in ${out}\n`)
   },

@@ -1,6 +1,7 @@
 import type { Csr } from '../numeric/csr.ts'
 import { hasEntry } from '../numeric/csr.ts'
 import type { IdMaps, RecDataset } from './dataset.ts'
+import { fewUsers } from './few-users.ts'
 
 /** What can be wrong with a dataset. */
 export type DefectCode =
@@ -11,6 +12,7 @@ export type DefectCode =
   | 'TEST_EMPTY'
   | 'ITEMS_WITHOUT_TRAINING'
   | 'TEST_USERS_WITHOUT_TRAINING'
+  | 'FEW_USERS'
   | 'DUPLICATED_USERS'
   | 'ONE_ITEM_TEST_USERS'
   | 'TIMES_MISSING'
@@ -54,6 +56,7 @@ export function findDefects(dataset: RecDataset, ids: IdMaps, measured = true): 
   return [
     ...overlapDefects(dataset, ids),
     ...coverageDefects(dataset, ids, measured),
+    ...fewUsers(dataset),
     ...duplicatedUsers(dataset, ids),
     ...oneItemTestUsers(dataset, ids),
     ...timeDefects(dataset),

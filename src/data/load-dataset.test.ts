@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -190,9 +190,10 @@ test('an ids.json that does not list an id of the files is refused', async () =>
   })
 })
 
-test('loading says how much of each file is read', async () => {
+test('loading says how much of each file is read, by its name alone', async () => {
   await inFolder(async (dir) => {
-    await writeFile(join(dir, 'a.csv'), `${HEADER}1,2,1300000000\n`)
+    await mkdir(join(dir, 'in'))
+    await writeFile(join(dir, 'in', 'a.csv'), `${HEADER}1,2,1300000000\n`)
     const told: unknown[] = []
     const progress = {
       start: (label: string, total?: number) => {
@@ -200,10 +201,13 @@ test('loading says how much of each file is read', async () => {
         return { update: (done: number) => void told.push(done > 0), end: () => void told.push('end') }
       },
     }
-    await loadDataset(parseConfig(dataConfigSchema, { ...config, split: { kind: 'none' } }, 'data'), {
-      baseDir: dir,
-      progress,
-    })
+    await loadDataset(
+      parseConfig(dataConfigSchema, { ...config, interactions: 'in/a.csv', split: { kind: 'none' } }, 'data'),
+      {
+        baseDir: dir,
+        progress,
+      },
+    )
     assert.deepEqual(told, ['read a.csv, MB', 1, true, 'end'])
   })
 })

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { isAbsolute, join } from 'node:path'
+import { basename, isAbsolute, join } from 'node:path'
 import { type Progress, silentProgress } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import { readAlternativeTitles } from './alternative-titles-file.ts'
@@ -143,7 +143,7 @@ async function readFiles(
   const paths: string[] = []
   for (const { role, part, file } of sources) {
     paths[part] = resolvePath(file.path, baseDir)
-    const step = progress.start(`read ${file.path}, MB`, megabytes(paths[part]))
+    const step = progress.start(`read ${basename(file.path)}, MB`, megabytes(paths[part]))
     const onBytes = (bytes: number): void => step.update(bytes / MEGABYTE)
     try {
       const options = { onBadRow: config.onBadRow, signal, onBytes }

@@ -54,8 +54,7 @@ export function parseId(value: unknown, role: string, place: CellPlace): string 
 export function parseNumber(value: unknown, role: string, place: CellPlace): number {
   const number = toNumber(value)
   if (number !== undefined) return number
-  const what =
-    value === undefined || value === null || value === '' ? 'is missing' : `is ${show(value)}, not a finite number`
+  const what = isMissing(value) ? 'is missing' : `is ${show(value)}, not a finite number`
   throw badCell(
     'DATA_NUMBER',
     `the ${role} ${what}`,
@@ -77,56 +76,94 @@ export function parseTime(value: unknown, unit: TimeUnit, place: CellPlace): num
 function toSeconds(value: unknown, unit: TimeUnit, place: CellPlace): number {
   if (value instanceof Date) return value.getTime() / 1000
   if (WRITTEN_UNITS.includes(unit)) {
-    const seconds = typeof value === 'string' ? parseWrittenSeconds(value, unit) : Number.NaN
+    const seconds = parseWrittenSeconds(value, unit)
     if (!Number.isNaN(seconds)) return seconds
-    throw badCell(
-      'DATA_TIME',
-      `the time is ${show(value)}, not ${UNIT_IN_WORDS[unit]}`,
-      place,
-      "write it as 2013-07-30T21:20:27Z, or set timeUnit: 's', 'ms', 'dmy' or 'mdy'",
-    )
+    const what = isMissing(value) ? 'is missing' : `is ${show(value)}, not ${UNIT_IN_WORDS[unit]}`
+    throw badCell('DATA_TIME', `the time ${what}`, place, `write it as 2013-07-30T21:20:27Z${otherUnits(value, unit)}`)
   }
-  const hint = "write unix times as numbers, or set timeUnit: 'iso'"
   const number = toNumber(value)
   if (number === undefined) {
-    const what =
-      value === undefined || value === null || value === '' ? 'is missing' : `is ${show(value)}, not a finite number`
-    throw badCell('DATA_NUMBER', `the time ${what}`, place, hint)
+    const what = isMissing(value) ? 'is missing' : `is ${show(value)}, not a finite number`
+    throw badCell('DATA_NUMBER', `the time ${what}`, place, `write unix times as numbers${otherUnits(value, unit)}`)
   }
   return unit === 'ms' ? number / 1000 : number
 }
 
-/** Unix seconds of a time that is written as a unit says, UTC where it names no zone; NaN when it is not. */
-export function parseWrittenSeconds(text: string, unit: TimeUnit): number {
+/**
+ * Unix seconds of a time that is written as a unit says, UTC where it names no zone; NaN when it is not. A number may be a
+ * day of eight digits.
+ */
+export function parseWrittenSeconds(value: unknown, unit: TimeUnit): number {
+  const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : value
+  if (typeof text !== 'string') return Number.NaN
   return unit === 'iso' ? parseIsoSeconds(text) : parseDaySeconds(text, unit === 'mdy')
 }
 
-const DAY = /^(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,? (\d{1,2}):(\d{2})(?::(\d{2}))?(?: ?([AP])M)?)?$/i
+/** What to set in place of a unit that does not read a value: only units that do. */
+function otherUnits(value: unknown, unit: TimeUnit): string {
+  const others = unitsReading(value).filter((other) => other !== unit)
+  return others.length === 0 ? '' : `, or set timeUnit: ${others.map((other) => `'${other}'`).join(' or ')}`
+}
 
-/** `30.07.2013`, `30/07/2013 21:20:27`; with the month first `7/30/2013 9:20 PM`. */
+/** Units that a value of a text file can be read with. */
+function unitsReading(value: unknown): readonly TimeUnit[] {
+  const written = WRITTEN_UNITS.filter((unit) => !Number.isNaN(parseWrittenSeconds(value, unit)))
+  return toNumber(value) === undefined ? written : ['s', 'ms', ...written]
+}
+
+const TIME_OF_DAY = '(?:,? (?<hours>\\d{1,2}):(?<minutes>\\d{2})(?::(?<seconds>\\d{2}))?(?: ?(?<half>[AP])M)?)?$'
+const DAY = new RegExp(`^(?<first>\\d{1,2})([./-])(?<second>\\d{1,2})\\2(?<year>\\d{4})${TIME_OF_DAY}`, 'i')
+const MONTHS = [
+  ...['january', 'february', 'march', 'april', 'may', 'june'],
+  ...['july', 'august', 'september', 'october', 'november', 'december'],
+]
+/** Behind a day or a month that is written as a word: `21 Jun 2024`, `21-Jun-2024`, `Jun 21, 2024`. */
+const BREAK = '(?:\\. ?|, ?|[ -])'
+const YEAR_AFTER = `${BREAK}(?<year>\\d{4})${TIME_OF_DAY}`
+const DAY_OF_WORD = new RegExp(`^(?<day>\\d{1,2})${BREAK}(?<word>[a-z]{3,9})${YEAR_AFTER}`, 'i')
+const WORD_AND_DAY = new RegExp(`^(?<word>[a-z]{3,9})${BREAK}(?<day>\\d{1,2})${YEAR_AFTER}`, 'i')
+
+/** `30.07.2013`, `30/07/2013 21:20:27`, `30 Jul 2013`; with the month first `7/30/2013 9:20 PM`, `July 30, 2013`. */
 function parseDaySeconds(text: string, monthFirst: boolean): number {
-  const form = DAY.exec(text.trim())
-  if (form === null) return Number.NaN
-  const [, first, , second, year, hours = '0', minutes = '0', seconds = '0', half = ''] = form
-  const [month, day] = monthFirst ? [Number(first), Number(second)] : [Number(second), Number(first)]
+  const written = text.trim()
+  const form = (DAY.exec(written) ?? (monthFirst ? WORD_AND_DAY : DAY_OF_WORD).exec(written))?.groups
+  if (form === undefined) return Number.NaN
+  const { first, second, word, year, hours = '0', minutes = '0', seconds = '0', half = '' } = form
+  const month = word === undefined ? Number(monthFirst ? first : second) : monthOfWord(word)
+  const day = Number(form.day ?? (monthFirst ? second : first))
   const hour = half === '' ? Number(hours) : (Number(hours) % 12) + (half.toUpperCase() === 'P' ? 12 : 0)
   const ms = Date.UTC(Number(year), month - 1, day, hour, Number(minutes), Number(seconds))
   // The 31st of February would be a day in March.
-  return new Date(ms).getUTCDate() === day && hour < 24 && month <= 12 ? ms / 1000 : Number.NaN
+  return new Date(ms).getUTCDate() === day && hour < 24 && month >= 1 && month <= 12 ? ms / 1000 : Number.NaN
 }
 
+/** From 1; 0 where a word is no English month, whole or its first three letters (`Sept` as well). */
+function monthOfWord(word: string): number {
+  const low = word.toLowerCase()
+  return (
+    1 + MONTHS.findIndex((month) => month === low || month.slice(0, 3) === low || (low === 'sept' && month[0] === 's'))
+  )
+}
+
+/** ISO's short form of a day, as databases export it: `20240621`. */
+const SHORT_DAY = /^(\d{4})(\d{2})(\d{2})(?=$|[T ])/
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) ?(?:Z|UTC|([+-]\d{2}):?(\d{2})?(?: UTC)?)?)?$/
 
 /**
  * Unix seconds of an ISO 8601 date or time, UTC where it names no zone; NaN when it is none. Databases write it with a space
- * before the time, before the zone, or the zone's hours alone: `2013-07-30 21:20:27 +0000 UTC`, `2013-07-30 21:20:27+00`.
+ * before the time, before the zone, or the zone's hours alone: `2013-07-30 21:20:27 +0000 UTC`, `2013-07-30 21:20:27+00`; or a
+ * day without hyphens, `20130730`.
  */
 export function parseIsoSeconds(text: string): number {
-  const form = ISO.exec(text.trim())
+  const form = ISO.exec(text.trim().replace(SHORT_DAY, '$1-$2-$3'))
   if (form === null) return Number.NaN
   const [, date, time = '00:00', hours = '+00', minutes = '00'] = form
   return Date.parse(`${date}T${time}${hours}:${minutes}`) / 1000
+}
+
+function isMissing(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }
 
 function toNumber(value: unknown): number | undefined {

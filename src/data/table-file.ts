@@ -4,7 +4,7 @@ import { FORMAT_NAMES, type FormatName } from './readers/registry.ts'
 
 /**
  * How times are written: unix seconds, unix milliseconds, ISO 8601 (`2013-07-30T21:20:27Z`; without zone: UTC), or day, month and
- * year in another order (`30.07.2013`, `07/30/2013 9:20 PM`; UTC).
+ * year in another order (`30.07.2013`, `30 Jul 2013`, `07/30/2013 9:20 PM`, `July 30, 2013`; months in English; UTC).
  */
 export type TimeUnit = 's' | 'ms' | 'iso' | 'dmy' | 'mdy'
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createRandom } from '../numeric/random.ts'
-import { minimumDetectable, testDifferences, verdictOf } from './significance.ts'
+import { minimumDetectable, testDifferences, turned, verdictOf } from './significance.ts'
 
 describe('testDifferences', () => {
   const random = createRandom(7)
@@ -45,5 +45,11 @@ describe('verdictOf', () => {
     assert.equal(verdictOf([0.01, 0.03], 0.05), 'cannot tell')
     assert.equal(verdictOf([-0.01, 0.03], 0.01), 'cannot tell')
     assert.equal(verdictOf([0, 0.03], 0.01), 'cannot tell')
+  })
+})
+
+describe('turned', () => {
+  it('is what may be said the other way round', () => {
+    assert.deepEqual((['better', 'worse', 'cannot tell'] as const).map(turned), ['worse', 'better', 'cannot tell'])
   })
 })

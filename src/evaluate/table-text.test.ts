@@ -69,18 +69,18 @@ describe('renderTextTable', () => {
   const text = renderTextTable(input)
   const lines = text.split('\n')
 
-  it('aligns models, figures with intervals, and verdicts on the reference', () => {
+  it('aligns models, figures with intervals, and what each is in comparison with the reference', () => {
     assert.deepEqual(lines.slice(0, 5), [
       'All test items (597 users, 1,537 targets)',
-      'model       recall@20             ndcg@20               er2alm is',
-      '----------  --------------------  --------------------  --------------------',
-      'popularity  .2194 [.1994, .2394]  .1087 [.0987, .1187]  better / cannot tell',
+      'model       recall@20             ndcg@20               than er2alm',
+      '----------  --------------------  --------------------  -------------------',
+      'popularity  .2194 [.1994, .2394]  .1087 [.0987, .1187]  worse / cannot tell',
       'er2alm      .2600 [.2400, .2800]  .1310 [.1210, .1410]  (reference)',
     ])
   })
 
   it('says one word when both metrics agree, and – where nothing was tested', () => {
-    assert.match(text, /popularity {2}\.2500 \[\.2300, \.2700\] {2}\.1200 \[\.1100, \.1300\] {2}worse\n/)
+    assert.match(text, /popularity {2}\.2500 \[\.2300, \.2700\] {2}\.1200 \[\.1100, \.1300\] {2}better\n/)
     const start = lines.findIndex((line) => line.startsWith('New items'))
     assert.match(lines[start + 3], /^popularity .* –$/)
   })
@@ -101,6 +101,9 @@ describe('renderTextTable', () => {
     )
     assert.match(flat, /Slice new is not tested: only one user has a target in it\./)
     assert.match(flat, /Holm's correction over 4 comparisons/)
+    assert.match(flat, /may say "cannot tell" of a difference whose own interval excludes 0/)
+    assert.match(flat, /"than er2alm" says what the model of the row is/)
+    assert.match(flat, /one word where recall@20 and ndcg@20 agree, else one for each, in this order/)
   })
 
   it('stays within 100 columns, also with a long model name', () => {
@@ -117,9 +120,9 @@ describe('renderMarkdownTable', () => {
     assert.ok(
       markdown.startsWith(`### All test items (597 users, 1,537 targets)
 
-| model | recall@20 | ndcg@20 | er2alm is |
+| model | recall@20 | ndcg@20 | than er2alm |
 | --- | --- | --- | --- |
-| popularity | .2194 [.1994, .2394] | .1087 [.0987, .1187] | better / cannot tell |
+| popularity | .2194 [.1994, .2394] | .1087 [.0987, .1187] | worse / cannot tell |
 `),
     )
     assert.match(markdown, /\n- Protocol: all items ranked/)

@@ -3,7 +3,7 @@ import { PRIMARY_METRICS } from './comparisons.ts'
 import { TIE_DRAWS } from './evaluate.ts'
 import { METRICS, type MetricKey, parseMetricKey } from './metrics/registry.ts'
 import type { MetricsJson, MetricTable, ModelMetrics, ProtocolJson } from './metrics-json.ts'
-import { SIGNIFICANCE_LEVEL } from './significance.ts'
+import { SIGNIFICANCE_LEVEL, turned } from './significance.ts'
 import { SLICE_NAMES, type SliceName } from './slices.ts'
 import type { MetricSummary } from './summarise.ts'
 
@@ -26,7 +26,7 @@ export interface ResultTable {
 export interface TableInput {
   readonly metrics: MetricsJson
   readonly comparisons: ComparisonTable
-  /** The model whose verdicts are shown. */
+  /** The model that every row is better or worse than. */
   readonly reference: string
   /** Columns; default `PRIMARY_METRICS`. */
   readonly keys?: readonly MetricKey[]
@@ -34,7 +34,7 @@ export interface TableInput {
 
 /**
  * One table a slice that has users: a row for every model, mean and 95 % interval of every column, and what may be said
- * of the reference against the model, metric by metric.
+ * of the model of the row against the reference, metric by metric.
  */
 export function resultTables(input: TableInput): readonly ResultTable[] {
   const keys = input.keys ?? PRIMARY_METRICS
@@ -44,7 +44,7 @@ export function resultTables(input: TableInput): readonly ResultTable[] {
     return {
       slice,
       title: `${SLICE_TITLES[slice]} (${count(users, 'user')}, ${count(targets, 'target')})${nobody}`,
-      header: ['model', ...keys, `${input.reference} is`],
+      header: ['model', ...keys, `than ${input.reference}`],
       rows: input.metrics.models.map((model) => [
         model.name,
         ...keys.map((key) => formatSummary(metricsOn(model, slice)[key])),
@@ -60,14 +60,20 @@ export function resultTables(input: TableInput): readonly ResultTable[] {
  */
 export function tableNotes(input: TableInput): readonly string[] {
   const { comparisons, metrics, keys = PRIMARY_METRICS } = input
-  return [...verdictNotes(comparisons, keys), ...metricNotes(keys), protocolNote(metrics.protocol)]
+  const verdicts = verdictNotes(comparisons, keys)
+  return [rowNote(input.reference, keys), ...verdicts, ...metricNotes(keys), protocolNote(metrics.protocol)]
+}
+
+function rowNote(reference: string, keys: readonly MetricKey[]): string {
+  const differ = keys.length > 1 ? `; one word where ${keys.join(' and ')} agree, else one for each, in this order` : ''
+  return `"than ${reference}" says what the model of the row is, better or worse than ${reference}${differ}.`
 }
 
 /** How the intervals and verdicts come about, and what could not be tested. @param keys metrics that verdicts are about */
 export function verdictNotes({ comparisons, skipped }: ComparisonTable, keys: readonly MetricKey[]): readonly string[] {
   return [
     'Mean over users and seeds, with the 95 % bootstrap interval over users.',
-    `Verdicts (${keys.join(', ')}): paired bootstrap over users excludes 0, and sign-flip p after Holm's correction over ${count(comparisons.length, 'comparison')} < ${SIGNIFICANCE_LEVEL}; else "cannot tell".`,
+    `Verdicts (${keys.join(', ')}): paired bootstrap over users excludes 0, and sign-flip p after Holm's correction over ${count(comparisons.length, 'comparison')} < ${SIGNIFICANCE_LEVEL}; else "cannot tell". The correction may say "cannot tell" of a difference whose own interval excludes 0.`,
     ...skipped.map(skippedNote),
   ]
 }
@@ -95,7 +101,7 @@ export function metricsOn(model: ModelMetrics, slice: SliceName): MetricTable {
   return slice === 'all' ? model.metrics : (model.slices[slice] ?? {})
 }
 
-/** `better`, or `better / cannot tell` when the metrics differ; `reference` in its own row, – where nothing was tested. */
+/** Of the row: `better`, or `better / cannot tell` when the metrics differ; `reference` in its own row, – where nothing was tested. */
 function verdictsOn(model: string, slice: SliceName, keys: readonly MetricKey[], input: TableInput): string {
   if (model === input.reference) return '(reference)'
   if (nobodyScores(input.metrics.models, slice, keys)) return '–'
@@ -103,7 +109,7 @@ function verdictsOn(model: string, slice: SliceName, keys: readonly MetricKey[],
     const found = input.comparisons.comparisons.find(
       (c: Comparison) => c.a === input.reference && c.b === model && c.slice === slice && c.metric === key,
     )
-    return found?.verdict ?? '–'
+    return found === undefined ? '–' : turned(found.verdict)
   })
   return new Set(verdicts).size === 1 ? verdicts[0] : verdicts.join(' / ')
 }

@@ -83,6 +83,25 @@ const ID_WORDS: readonly string[] = [
   'index',
   'raw',
 ]
+/** Words of a column that counts or prices what was taken, and names nobody and nothing. */
+const QUANTITY_WORDS: readonly string[] = [
+  ...['qty', 'quantity', 'quantities', 'amount', 'amt', 'count', 'counts', 'cnt', 'units', 'pieces', 'pcs', 'times'],
+  ...[
+    'price',
+    'prices',
+    'cost',
+    'total',
+    'subtotal',
+    'sum',
+    'revenue',
+    'sales',
+    'discount',
+    'tax',
+    'rating',
+    'ratings',
+  ],
+  ...['menge', 'anzahl', 'stueck', 'preis', 'betrag', 'quantite', 'prix', 'montant', 'cantidad', 'precio', 'importe'],
+]
 /** Words of a column that is about all rows, or about something else. */
 const FOREIGN_WORDS: readonly string[] = [
   'avg',
@@ -134,6 +153,12 @@ export function plainness(role: ColumnRole, name: string): number {
   // "musicbrainz-track-id" names a track, "track-name" its title.
   const told = role === 'user' || role === 'item' ? words.some((word) => ID_WORDS.includes(word)) : true
   return told ? 0.4 - preference : 0
+}
+
+/** Whether a name says that a column holds quantities, prices or ratings: such a column is never users or items. */
+export function saysQuantity(name: string): boolean {
+  const words = wordsOf(name)
+  return words.some((word) => QUANTITY_WORDS.includes(word)) && !words.some((word) => word === 'id' || word === 'ids')
 }
 
 function standIn(words: readonly string[]): number {

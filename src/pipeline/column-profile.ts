@@ -1,10 +1,10 @@
-import { parseWrittenSeconds } from '../data/parse-cell.ts'
 import type { ColumnRef } from '../data/readers/format.ts'
-import { type TimeUnit, WRITTEN_UNITS } from '../data/table-file.ts'
-import { isNumber, type TableSample } from './sample-table.ts'
+import { WRITTEN_UNITS } from '../data/table-file.ts'
+import { type ColumnTimes, columnTimes } from './column-times.ts'
+import { isBlank, isNumber, type TableSample } from './sample-table.ts'
 
 /** A column of a sampled table: what it is called, and what its values are. */
-export interface ProfiledColumn {
+export interface ProfiledColumn extends ColumnTimes {
   /** As a config names it. */
   readonly ref: ColumnRef
   /** Empty where the file has no names. */
@@ -13,6 +13,8 @@ export interface ProfiledColumn {
   /** Share of the rows that have a value. */
   readonly filled: number
   readonly distinct: number
+  /** Rows that a value has on average. */
+  readonly meanRows: number
   readonly numeric: boolean
   /** Smallest and largest of a numeric column. */
   readonly least: number
@@ -23,14 +25,10 @@ export interface ProfiledColumn {
   readonly meanWords: number
   /** Share of the values with three letters in a row. */
   readonly lettered: number
-  /** How the values can be read as times; absent when they cannot. */
-  readonly timeUnit?: TimeUnit
-  /** Whether values alone say that they are times: 1980 to 2040, or dates. */
-  readonly timelike: boolean
-  /** Looks like dates or times in a form that is not read. */
-  readonly unreadTimes: boolean
   /** Short texts or whole numbers. */
   readonly idlike: boolean
+  /** Whole numbers of which there are few, or some below 0: quantities, ratings, flags, ages, and no ids. */
+  readonly fewNumbers: boolean
   /** Whether values come more than once, and whether (nearly) none does. */
   readonly repeats: boolean
   readonly unique: boolean
@@ -39,21 +37,14 @@ export interface ProfiledColumn {
 
 /** Rows whose values are looked at. */
 export const PROFILED_ROWS = 5000
-/** 1980 and 2040 in unix seconds. */
-const EARLIEST_SECONDS = 315_532_800
-const LATEST_SECONDS = 2_208_988_800
-/** Unix seconds reach it in the year 5138, milliseconds reached it in 1973. */
-const LARGEST_SECONDS = 1e11
-/** Unix milliseconds reach it in the year 5138, microseconds reached it in 1973. */
-const LARGEST_MS = 1e14
 const MOST_ID_CHARS = 80
 /** Of the rows: with more different values than that a column does not repeat. */
 const REPEATING_SHARE = 0.9
 /** A catalogue may repeat an id by mistake. */
 const UNIQUE_SHARE = 0.98
-const MOST_DATE_CHARS = 40
-const NAMED_DAY = /\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b.*\d/i
-const CUT_DAY = /^\d{1,4}[./-]\d{1,2}[./, -]+\d{1,4}\b/
+/** Quantities, ratings and ages rarely have more different values, or larger ones; ids of real data do. */
+const MOST_FEW_NUMBERS = 50
+const LARGEST_FEW_NUMBER = 1000
 
 /** Every column of a sampled table. */
 export function profileColumns(sample: TableSample): readonly ProfiledColumn[] {
@@ -75,57 +66,36 @@ function profileColumn({ columns, rows: all }: TableSample, place: number): Prof
   const numbers = numeric ? values.map(Number) : []
   const least = numbers.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const most = numbers.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY)
-  const timeUnit = numeric ? unitOfNumbers(least, most) : unitOfTexts(values)
-  const unreadTimes = timeUnit === undefined && (numeric ? least > LARGEST_MS : areUnreadDates(values))
-  const isWritten = timeUnit !== undefined && WRITTEN_UNITS.includes(timeUnit)
+  const times = columnTimes(values)
+  const unit = times.timeUnit ?? times.almostUnit
+  const isWritten = unit !== undefined && WRITTEN_UNITS.includes(unit)
+  // A slip among numbers makes them no names.
+  const mostlyNumbers = values.filter(isNumber).length > values.length / 2
+  const parsed = mostlyNumbers ? values.filter(isNumber).map(Number) : []
+  const wholeNumbers = parsed.filter(Number.isInteger).length
+  const whole = numeric ? wholeNumbers === parsed.length : wholeNumbers >= parsed.length / 2
   const plain = values.every((value) => typeof value !== 'object')
   return {
-    ...{ ref: byName ? name : place, name, place, distinct, numeric, least, most, meanChars, meanWords, unreadTimes },
+    ...{ ref: byName ? name : place, name, place, distinct, numeric, least, most, meanChars, meanWords },
+    ...times,
+    meanRows: values.length / Math.max(1, distinct),
     filled: values.length / Math.max(1, rows.length),
     lettered: texts.filter((text) => /\p{L}{3}/u.test(text)).length / Math.max(1, texts.length),
-    ...(timeUnit && { timeUnit }),
-    timelike: isWritten || isRecent(timeUnit, least, most),
     idlike:
       plain &&
       values.length > rows.length / 2 &&
       meanChars <= MOST_ID_CHARS &&
       !isWritten &&
-      !unreadTimes &&
-      numbers.every(Number.isInteger),
+      !times.unreadTimes &&
+      whole,
+    fewNumbers: mostlyNumbers && whole && areFew(parsed),
     repeats: distinct < REPEATING_SHARE * values.length,
     unique: distinct >= UNIQUE_SHARE * values.length,
     example: texts[0] ?? '',
   }
 }
 
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
-}
-
-/** The only unit that every value can be read with: `04/03/2013` alone does not tell the month. */
-function unitOfTexts(values: readonly unknown[]): TimeUnit | undefined {
-  if (values.length === 0) return undefined
-  const readable = WRITTEN_UNITS.filter((unit) =>
-    values.every((value) => value instanceof Date || !Number.isNaN(parseWrittenSeconds(String(value), unit))),
-  )
-  const points = values.every((value) => /^\d{1,2}\.\d/.test(String(value)))
-  // With points it is the day that comes first, wherever that is written.
-  return readable.length === 1 || readable[0] === 'iso' || points ? readable[0] : undefined
-}
-
-function unitOfNumbers(least: number, most: number): TimeUnit | undefined {
-  if (least >= 0 && most < LARGEST_SECONDS) return 's'
-  return least > LARGEST_SECONDS && most < LARGEST_MS ? 'ms' : undefined
-}
-
-function isRecent(unit: TimeUnit | undefined, least: number, most: number): boolean {
-  const perSecond = unit === 'ms' ? 1000 : 1
-  return unit !== undefined && least >= EARLIEST_SECONDS * perSecond && most <= LATEST_SECONDS * perSecond
-}
-
-/** Days written in another order, and months by name. */
-function areUnreadDates(values: readonly unknown[]): boolean {
-  const texts = values.filter((value) => typeof value === 'string')
-  const isOne = (text: string): boolean => CUT_DAY.test(text) || NAMED_DAY.test(text)
-  return texts.length > 0 && texts.every((text) => text.length <= MOST_DATE_CHARS && isOne(text))
+function areFew(numbers: readonly number[]): boolean {
+  if (numbers.some((number) => number < 0)) return true
+  return new Set(numbers).size <= MOST_FEW_NUMBERS && numbers.every((number) => number <= LARGEST_FEW_NUMBER)
 }

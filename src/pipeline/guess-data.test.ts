@@ -208,3 +208,97 @@ test('guessData › looks into folders where there is nothing beside them, and m
   const { parts } = await guess({ 'a/train.csv': rows, 'a/test.csv': rows, 'b/valid.csv': rows })
   assert.deepEqual(Object.keys(parts ?? {}), ['train', 'test'])
 })
+
+/** 2,000 orders of 50 customers, a day each, with a quantity; `edit` writes other dates. */
+function shop(edit: (day: string, row: number) => string, last = ''): Promise<GuessedData> {
+  const rows = Array.from({ length: 2000 }, (_, k) => {
+    const date = day(1.7e9 + k * 9000, (at) => at.toISOString().slice(0, 10))
+    // Row 1 of the file is its header.
+    return [`c${k % 50}`, `p${(k * 7) % 90}`, (k % 3) + 1, edit(date, k + 2)]
+  })
+  return guess({ 'shop.csv': `${table(['customer_id', 'sku', 'qty', 'purchased_on'], rows)}${last}` })
+}
+
+test('guessData › keeps the times of a column in which a few dates cannot be read, and says which', async () => {
+  const { interactions } = await shop((date, row) => (row === 1000 ? 'n/a' : date))
+  assert.deepEqual(interactions?.file.columns, { user: 'customer_id', item: 'sku', time: 'purchased_on' })
+  assert.equal(interactions.sureness, 'sure')
+  assert.equal(interactions.rowsWithoutTime, 1)
+  assert.deepEqual(interactions.notes, ['purchased_on: 1 of 2,000 is no date (row 1000: n/a), and its row is left out'])
+  const more = (await shop((date, row) => (row % 40 === 0 ? '' : row % 60 === 1 ? 'soon' : date))).interactions
+  assert.deepEqual(more?.notes, [
+    'purchased_on: 33 of 1,950 are no dates (row 61: soon), and their rows are left out',
+    'purchased_on: 50 of 2,000 are empty, and their rows are left out',
+  ])
+})
+
+test('guessData › keeps the times of a file that was cut off in its last line', async () => {
+  const inDate = await shop((date) => date, 'c3,p9,1,2023-1')
+  assert.equal(inDate.interactions?.timed, true)
+  assert.match(inDate.interactions.notes[0]!, /1 of 2,001 is no date \(row 2002: 2023-1\)/)
+  const before = await shop((date) => date, 'c3,p')
+  assert.equal(before.interactions?.timed, true)
+  assert.equal(before.interactions.tornRows, 1)
+  assert.deepEqual(before.interactions.notes, [
+    '1 row does not fit the others (row 2002 has 2 values), and it is left out',
+  ])
+})
+
+test('guessData › says why a column of too few dates is no time, and is not sure then', async () => {
+  const bad = (await shop((date, row) => (row % 5 === 0 ? 'unknown' : date))).interactions
+  assert.equal(bad?.timed, false)
+  assert.equal(bad.sureness, 'likely')
+  assert.match(
+    bad.notes.join('\n'),
+    /purchased_on is not taken for the time: 400 of 2,000 are no dates \(row 5: unknown\)/,
+  )
+  const blank = (await shop((date, row) => (row % 5 === 0 ? '' : date))).interactions
+  assert.equal(blank?.timed, false)
+  assert.match(blank.notes.join('\n'), /purchased_on is not taken for the time: 400 of 2,000 are empty/)
+  const seconds = await guess({
+    'a.csv': table(
+      ['user', 'item', 'timestamp'],
+      ROWS.map(([u, i, , t], k) => [u, i, k === 9 ? 'null' : t]),
+    ),
+  })
+  assert.deepEqual(seconds.interactions?.notes, [
+    'timestamp: 1 of 30 is no time (row 11: null), and its row is left out',
+  ])
+})
+
+test('guessData › reads months as words, and recommends no unit that does not read a date', async () => {
+  const month = (date: string): string => new Date(date).toUTCString().slice(5, 16)
+  assert.equal((await shop(month)).interactions?.file.timeUnit, 'dmy')
+  const short = (await shop((date) => `${date.slice(8)}.${date.slice(5, 7)}.${date.slice(2, 4)}`)).interactions
+  assert.match(short!.notes.join('\n'), /holds times such as \S+, which are not read: write them as 2013-07-30$/)
+})
+
+test('guessData › takes no quantity for a user or an item', async () => {
+  const rows = ROWS.map(([u, i, r, t]) => [`p${i}`, (u! % 3) + 1, day(t, (at) => at.toISOString()), r])
+  for (const header of [
+    ['sku', 'qty', 'date'],
+    ['sku', 'stuff', 'date'],
+  ])
+    assert.equal((await guess({ 'a.csv': table(header, rows) })).interactions, undefined, header[1])
+  const customers = await guess({ 'a.csv': table(['customer', 'qty', 'date'], rows) })
+  assert.equal(customers.interactions, undefined)
+  const unnamed = Array.from({ length: 300 }, (_, k) => [`p${k % 40}`, (k % 3) + 1, 1.7e9 + k])
+  assert.equal((await guess({ 'a.csv': table([], unnamed) })).interactions, undefined)
+})
+
+test('guessData › says of how many rows it has seen the users', async () => {
+  const rows = Array.from({ length: 6000 }, (_, k) => [`u${k % 3000}`, `i${k % 70}`])
+  const seen = (await guess({ 'a.csv': table(['user', 'item'], rows) })).interactions!.columns.map((one) => one.seen)
+  assert.deepEqual(seen, ['3000 seen in the first 5,000 rows', '70 seen in the first 5,000 rows'])
+  const few = (await guess({ 'a.csv': table(['user', 'item'], rows.slice(0, 600)) })).interactions!
+  assert.equal(few.columns[1]!.seen, '70 in all')
+})
+
+test('guessData › reads days of eight digits, which are no seconds of 1970', async () => {
+  const days = ROWS.map(([user, item, , seconds]) => [
+    ...[user, item],
+    new Date(Number(seconds) * 1000).toISOString().slice(0, 10).replaceAll('-', ''),
+  ])
+  const { interactions } = await guess({ 'a.csv': table(['user', 'item', 'date'], days) })
+  assert.deepEqual([interactions?.file.timeUnit, interactions?.file.columns?.time], ['iso', 'date'])
+})

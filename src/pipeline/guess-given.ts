@@ -3,6 +3,7 @@ import type { ColumnMapping } from '../data/readers/format.ts'
 import { startsAsGzip } from '../data/readers/open-bytes.ts'
 import { formatOfName } from '../data/readers/registry.ts'
 import { Er2almError } from '../errors.ts'
+import { columnFor } from './column-names.ts'
 import { catalogueIds, type GuessedCatalogue, guessCatalogue, seenItems, titlesBeside } from './guess-catalogue.ts'
 import { type GuessedInteractions, guessInteractions } from './guess-interactions.ts'
 import { sampleTable, type TableSample } from './sample-table.ts'
@@ -26,7 +27,7 @@ export async function guessGiven(data: string, catalogue?: string, columns?: Col
   const sample = await readTable(data)
   const titles = catalogue === undefined ? undefined : await readTable(catalogue)
   const interactions = guessInteractions(basename(data), sample, titles && catalogueIds(titles), columns)
-  if (interactions === undefined) throw notTold(data, sample, 'which columns are user and item')
+  if (interactions === undefined) throw noPair(data, sample)
   if (interactions.sureness === 'unsure' && columns === undefined)
     throw notTold(data, sample, 'which of its columns are users and which items', interactions.file.columns)
   const { item } = interactions.file.columns!
@@ -59,6 +60,18 @@ async function readTable(file: string): Promise<TableSample> {
       hint: 'give a CSV, TSV, JSON lines, Parquet or :: file',
     },
   )
+}
+
+/** Often the items are plain, and nothing says who took them: an export of lines without the customer. */
+function noPair(file: string, sample: TableSample): Er2almError {
+  const names = sample.columns ?? []
+  const item = columnFor('item', names)
+  if (item === undefined || columnFor('user', names) !== undefined)
+    return notTold(file, sample, 'which columns are user and item')
+  return new Er2almError('INIT_NO_DATA', `${file} does not tell which column is the user${namesOf(sample)}`, {
+    file,
+    hint: `name it: --columns user=NAME,item=${item}; without a column that says who took what there is nothing to learn from`,
+  })
 }
 
 function notTold(file: string, sample: TableSample, what: string, likely?: ColumnMapping): Er2almError {

@@ -1,6 +1,7 @@
 import { plainness } from './column-names.ts'
 import type { ProfiledColumn } from './column-profile.ts'
-import type { TableSample } from './sample-table.ts'
+import { isBlank, type TableSample } from './sample-table.ts'
+import { takenTimeNotes, withheldTime, withheldTimeNote } from './time-notes.ts'
 
 /** What the columns of interactions were taken for. */
 export interface TakenColumns {
@@ -14,13 +15,15 @@ export interface TakenColumns {
 /** More different values than this are no kinds of events. */
 const MOST_KINDS = 20
 const SHOWN_KINDS = 4
+/** Of the rows: with more that cannot be taken apart, the file is not read as it was written. */
+const MOST_TORN = 0.05
 
 /** What somebody who takes a table for interactions should know, a sentence each. */
 export function interactionNotes(sample: TableSample, taken: TakenColumns): readonly string[] {
   const { user, item, rating, time, unused } = taken
   const { rows } = sample
   const blank = blankRows(sample, user, item)
-  const unread = unused.find((column) => column.unreadTimes)
+  const withheld = withheldTime(unused)
   const kinds = unused.find(
     ({ name, distinct, lettered }) =>
       /event|action|behaviou?r|feedback|interaction/i.test(name) &&
@@ -33,16 +36,26 @@ export function interactionNotes(sample: TableSample, taken: TakenColumns): read
     ...(rating ? ['every rating counts as taken: set minRating to change that'] : []),
     ...(kinds ? [`${kinds.name}: ${kindsOf(rows, kinds)} all count as taken`] : []),
     ...(time === undefined ? ['no times: what is held out is drawn at random'] : []),
-    ...(time === undefined && unread ? [unreadNote(unread)] : []),
+    ...(time === undefined && withheld ? [withheldTimeNote(sample, withheld)] : []),
+    ...(time === undefined ? [] : takenTimeNotes(sample, time)),
     ...(blank > 0 ? [`${blank} of the first ${rows.length} rows have no user or no item, and are left out`] : []),
+    ...tornNotes(sample),
   ]
 }
 
-function unreadNote(column: ProfiledColumn): string {
-  const remedy = column.numeric
-    ? 'write them as unix seconds or milliseconds'
-    : "write them as 2013-07-30, or say what comes first: timeUnit: 'dmy' or 'mdy'"
-  return `${named(column)} holds times such as ${column.example}, which are not read: ${remedy}`
+function tornNotes(sample: TableSample): readonly string[] {
+  const { rows, tornRows, tornExample } = sample
+  if (tornRows === 0) return []
+  const [are, them] = tornRows === 1 ? ['1 row does', 'it is'] : [`${tornRows} rows do`, 'they are']
+  const then = areTornFew(sample)
+    ? `and ${them} left out`
+    : `of ${rows.length + tornRows}: check the delimiter and the quotes`
+  return [`${are} not fit the others (${tornExample}), ${then}`]
+}
+
+/** Whether few enough rows could not be taken apart for a run to go on without them. */
+export function areTornFew({ rows, tornRows }: TableSample): boolean {
+  return tornRows <= MOST_TORN * (rows.length + tornRows)
 }
 
 /** How many of the sampled rows have no user or no item. */
@@ -53,14 +66,6 @@ export function blankRows({ rows }: TableSample, user: ProfiledColumn, item: Pro
 function isStandIn({ name }: ProfiledColumn): boolean {
   const told = plainness('user', name)
   return told > 0 && told < 0.3
-}
-
-function named({ name, place }: ProfiledColumn): string {
-  return name === '' ? `column ${place}` : name
-}
-
-function isBlank(value: unknown): boolean {
-  return value === undefined || value === null || String(value).trim() === ''
 }
 
 function kindsOf(rows: TableSample['rows'], { place }: ProfiledColumn): string {

@@ -97,6 +97,28 @@ test('quickStart › leaves out a bad row, and refuses a file of them', async ()
   await assert.rejects(start(dir), { code: 'DATA_DEFECT', message: /40 of 184 rows cannot be read/ })
 })
 
+test('quickStart › keeps the times of a file with one that cannot be read, and leaves out its row', async () => {
+  const dir = await films()
+  const [header, first, ...rows] = readFileSync(join(dir, 'ratings.csv'), 'utf8').trimEnd().split('\n')
+  const cut = first!.split(',').slice(0, 3).join(',')
+  writeFileSync(join(dir, 'ratings.csv'), `${[header, `${cut},n/a`, ...rows].join('\n')}\n`)
+  const { run, guessed } = await start(dir)
+  assert.match(guessed.interactions.notes.join('\n'), /is no time \(row 2: n\/a\), and its row is left out/)
+  const { dataset } = await loadRunData(run)
+  assert.equal(dataset.trainTimes?.length, FILM_USERS * 6 - 1)
+})
+
+test('quickStart › asks for the user where a file holds items and quantities', async () => {
+  const dir = await films()
+  const rows = Array.from({ length: 600 }, (_, k) => `p${k % 50},${(k % 3) + 1},2024-01-0${(k % 9) + 1}\n`)
+  writeFileSync(join(dir, 'ratings.csv'), `sku,qty,date\n${rows.join('')}`)
+  await assert.rejects(start(dir), {
+    code: 'INIT_NO_DATA',
+    message: /does not tell which column is the user \(columns: sku, qty, date\)/,
+    hint: /--columns user=NAME,item=sku/,
+  })
+})
+
 test('quickStart › counts only ratings of at least minRating', async () => {
   const dir = await films()
   const { dataset } = await loadRunData((await start(dir, { minRating: 4 })).run)

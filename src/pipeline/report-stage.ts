@@ -28,7 +28,7 @@ import { readPlantedErrors } from './planted-truth.ts'
 import { hashFile, type RunFolder } from './run-folder.ts'
 import type { ModelHistory } from './train-stage.ts'
 
-const VERSION = 2
+const VERSION = 3
 /** What `er2alm audit` wrote; the page is made anew when it changes. */
 const AUDIT = 'audit.json'
 

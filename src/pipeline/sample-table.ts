@@ -16,6 +16,12 @@ export interface TableSample {
   /** Names of the columns; absent when the file has none. */
   readonly columns?: readonly string[]
   readonly rows: readonly (readonly unknown[])[]
+  /** Where each of them stands in the file, from 1, a header included. */
+  readonly rowNumbers: readonly number[]
+  /** Rows among them that could not be taken apart: a delimiter too many, a line that was cut off. */
+  readonly tornRows: number
+  /** The first of them. */
+  readonly tornExample?: string
   /** Whether these are all rows. */
   readonly whole: boolean
 }
@@ -74,7 +80,8 @@ async function readSample(
   const [first, ...rest] = read.rows
   const mayHaveNames = format === 'csv' || format === 'tsv'
   if (!mayHaveNames || first === undefined || !isHeader(first.map(String), rest)) return { ...kind, ...read }
-  return { ...kind, ...read, columns: first.map((name) => String(name).trim()), rows: rest }
+  const columns = first.map((name) => String(name).trim())
+  return { ...kind, ...read, columns, rows: rest, rowNumbers: read.rowNumbers.slice(1) }
 }
 
 /** Formats that hold text are told by their lines: a `.txt` may be anything, and so may a `.csv`. */
@@ -86,17 +93,29 @@ async function sniff(file: string, encoding: TableSample['encoding']): Promise<S
 async function readRows(
   file: string,
   { format, encoding, delimiter }: Pick<TableSample, 'format' | 'encoding' | 'delimiter'>,
-): Promise<Pick<TableSample, 'columns' | 'rows' | 'whole'>> {
+): Promise<Pick<TableSample, 'columns' | 'rows' | 'rowNumbers' | 'tornRows' | 'tornExample' | 'whole'>> {
   const rows: (readonly unknown[])[] = []
+  const rowNumbers: number[] = []
+  let tornRows = 0
+  let tornExample: string | undefined
   let columns: readonly string[] | undefined
   let whole = true
   for await (const batch of TABLE_FORMATS[format].rows(file, { header: false, encoding, delimiter })) {
     columns = batch.columns
-    for (const { values, error } of batch.rows) if (error === undefined) rows.push(values)
+    for (const { row, values, error } of batch.rows) {
+      if (rows.length === SAMPLE_ROWS) break
+      if (error === undefined) {
+        rows.push(values)
+        rowNumbers.push(row)
+      } else {
+        tornRows++
+        tornExample ??= error.code === 'DATA_COLUMN_COUNT' ? `row ${row} has ${values.length} values` : `row ${row}`
+      }
+    }
     whole = rows.length < SAMPLE_ROWS
     if (!whole) break
   }
-  return { ...(columns && { columns }), rows: rows.slice(0, SAMPLE_ROWS), whole }
+  return { ...(columns && { columns }), ...{ rows, rowNumbers, tornRows, whole }, ...(tornExample && { tornExample }) }
 }
 
 /**
@@ -113,4 +132,9 @@ function isHeader(first: readonly string[], rows: readonly (readonly unknown[])[
 export function isNumber(value: unknown): boolean {
   if (typeof value === 'number' || typeof value === 'bigint') return true
   return typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value))
+}
+
+/** Whether a cell holds nothing. */
+export function isBlank(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'string' && value.trim() === '')
 }

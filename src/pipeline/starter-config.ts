@@ -6,7 +6,7 @@ export function starterConfig(guessed: GuessedData): string {
   const files = guessed.parts === undefined ? [guessed.interactions!] : Object.values(guessed.parts)
   const timed = files.every((file) => file.timed)
   const rated = files.some((file) => file.rated)
-  const blanks = files.some((file) => file.blanks)
+  const skipped = skippedRows(files)
   return `import type { RunConfigInput } from 'er2alm'
 
 // Made by \`er2alm init\` from the files of this folder. Check it with \`er2alm data check .\`, run it with \`er2alm run .\`.
@@ -15,18 +15,20 @@ export default {
   data: {
 ${indent(dataPart(guessed, timed), 4)}
 ${catalogueLines(guessed)}
-${rated ? '    // Only interactions rated at least this count as taken.\n    // minRating: 4,\n' : ''}${blanks ? "    // Some rows have no user or no item.\n    onBadRow: 'skip',\n" : ''}  },
+${rated ? '    // Only interactions rated at least this count as taken.\n    // minRating: 4,\n' : ''}${skipped === '' ? '' : `    // Without it, reading stops at the first of them: ${skipped}.\n    onBadRow: 'skip',\n`}  },
 
-  // Models to compare; {} means default settings. Others: bpr-mf, lightgcn, er2alm (needs the part below).
+  // Models to compare; {} means default settings. Others: ials, bpr-mf, lightgcn, er2alm (needs the part below).
   models: {
     popularity: {},
 ${timed ? "    'recent-popularity': {},\n" : ''}    itemknn: {},
     ease: {},
-  },
+${hasAttributes(guessed) ? "    // EASE that reaches items nobody has taken yet, by what the catalogue says of them.\n    'er2alm-plus': {},\n" : ''}  },
   evaluate: { reference: 'ease' },
 
   // Enrichment: an LLM states attributes of each item from passages about it, with evidence. \`er2alm cost .\` says what
   // it would cost before anything is sent. Keys come from the environment (see .env.example), never from this file.
+  // It is about films: the prompt, the nine attributes and the rules of evidence know no other goods. For these leave it out;
+  // the models above, data checks, search, audit and comparisons serve as well.
   // knowledge: { sources: [${passagesSource(guessed)}] },
   // llm: {
   //   provider: { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:8000/v1', model: 'NAME', apiKeyEnv: 'LLM_API_KEY' },
@@ -43,6 +45,20 @@ export function starterEnvironment(): string {
 # Key of the language model's provider, named by llm.provider.apiKeyEnv in er2alm.config.ts.
 LLM_API_KEY=
 `
+}
+
+function hasAttributes({ catalogue }: GuessedData): boolean {
+  const { genres, attributes } = catalogue?.file.columns ?? {}
+  return genres !== undefined || attributes !== undefined
+}
+
+/** Which rows cannot be read, in words; empty when there are none. */
+function skippedRows(files: readonly GuessedInteractions[]): string {
+  return [
+    ...(files.some(({ blanks }) => blanks) ? ['rows without a user or an item'] : []),
+    ...(files.some(({ rowsWithoutTime }) => rowsWithoutTime > 0) ? ['rows without a time that can be read'] : []),
+    ...(files.some(({ tornRows }) => tornRows > 0) ? ['rows with too many or too few values'] : []),
+  ].join(', ')
 }
 
 function dataPart({ interactions, parts }: GuessedData, timed: boolean): string {

@@ -119,9 +119,12 @@ test('renderReport › says so where a part of the run is absent', () => {
   }
 })
 
-test('renderReport › states verdict, difference and detectable difference beside each interval', () => {
-  assert.match(full, /<span class="verdict worse">worse<\/span>/)
-  assert.match(full, /Δ −\.0723,<\/span> <span class="nowrap">detectable \.0272</)
+test('renderReport › states beside each interval what the model of the row is, by how much, and what could be found', () => {
+  const [, row = ''] =
+    /<tr><th[^>]*>recent-popularity<(.*?)<\/tr>/s.exec(full.slice(full.indexOf('id="slice-all"'))) ?? []
+  assert.match(row, /<span class="verdict better">better<\/span>/)
+  assert.match(row, /Δ \+\.0723,<\/span> <span class="nowrap">detectable \.0272</)
+  assert.match(full, />than ER²ALM</)
   assert.match(full, /<span class="verdict none">cannot tell<\/span>/)
 })
 

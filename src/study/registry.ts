@@ -24,7 +24,7 @@ export interface StudyRequest extends StudySettings {
 export interface StudySettings {
   readonly draws: number
   readonly seed: number
-  /** Only these rows, where each stands by itself, and the questions about them; other parts are left out. Default: all. */
+  /** Only these rows, and the questions about them; parts that have not all of them are left out. Default: all. */
   readonly rows?: readonly string[]
   readonly signal: AbortSignal
   /** A line about what came out so far. */

@@ -13,6 +13,8 @@ const MANIFEST = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as
 const TSC = join(ROOT, 'node_modules/typescript/bin/tsc')
 /** A version of the oldest Node that the package promises to run on (`engines`). */
 const OLDEST_NODE = '24'
+/** One that many still have. */
+const TOO_OLD_NODE = '20'
 
 const folder = mkdtempSync(join(tmpdir(), 'er2alm-package-'))
 const app = join(folder, 'app')
@@ -31,19 +33,20 @@ function inApp(node: string, program: string, ...options: string[]): SpawnSyncRe
   return spawnSync(program, options, { cwd: app, env, encoding: 'utf8' })
 }
 
+/** Runs npm without the scripts of packages; `--no-ignore-scripts` among the options runs them. */
 function npm(cwd: string, ...options: string[]): string {
-  const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline']
+  const scripts = options.includes('--no-ignore-scripts') ? [] : ['--ignore-scripts']
+  const quiet = ['--loglevel=error', '--no-audit', '--no-fund', '--prefer-offline', ...scripts]
   const done = spawnSync('npm', [...options, ...quiet], { cwd, encoding: 'utf8' })
   assert.equal(done.status, 0, `npm ${options.join(' ')}: ${done.stderr}`)
   return done.stdout
 }
 
 before(() => {
-  const built = spawnSync(process.execPath, [join(ROOT, 'scripts/build.ts')], { encoding: 'utf8' })
-  assert.equal(built.status, 0, built.stdout + built.stderr)
-  const [tarball] = JSON.parse(npm(ROOT, 'pack', '--json', '--pack-destination', folder)) as [
-    { readonly filename: string; readonly files: readonly PackedFile[] },
-  ]
+  // As in a fresh clone: `prepack` builds what is packed.
+  rmSync(join(ROOT, 'dist'), { recursive: true, force: true })
+  const printed = npm(ROOT, 'pack', '--no-ignore-scripts', '--json', '--pack-destination', folder)
+  const [tarball] = JSON.parse(printed) as [{ readonly filename: string; readonly files: readonly PackedFile[] }]
   packed = tarball.files
   mkdirSync(app)
   writeFileSync(join(app, 'package.json'), '{ "private": true, "type": "module" }\n')
@@ -137,15 +140,28 @@ test('package › has types that a strict TypeScript project compiles against', 
   )
 })
 
-test('package › runs on the oldest Node that it promises', () => {
+/** The program of another Node, installed from npm. */
+function otherNode(major: string): string {
   const platform = process.platform === 'win32' ? 'win' : process.platform
   const name = `node-${platform}-${process.arch}`
-  const oldest = join(folder, 'oldest')
-  mkdirSync(oldest)
-  writeFileSync(join(oldest, 'package.json'), '{ "private": true }\n')
-  npm(oldest, 'install', '--no-save', `${name}@${OLDEST_NODE}`)
-  const node = join(oldest, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
+  const place = join(folder, `node-${major}`)
+  mkdirSync(place)
+  writeFileSync(join(place, 'package.json'), '{ "private": true }\n')
+  npm(place, 'install', '--no-save', `${name}@${major}`)
+  const node = join(place, 'node_modules', name, 'bin', process.platform === 'win32' ? 'node.exe' : 'node')
   const { stdout } = inApp(node, node, '--version')
-  assert.match(stdout, new RegExp(`^v${OLDEST_NODE}\\.`))
-  checkOn(node)
+  assert.match(stdout, new RegExp(`^v${major}\\.`))
+  return node
+}
+
+test('package › runs on the oldest Node that it promises', () => checkOn(otherNode(OLDEST_NODE)))
+
+test('package › says on a Node that is too old which one it needs, and no more', () => {
+  const { status, stdout, stderr } = inApp(otherNode(TOO_OLD_NODE), 'npx', '--no-install', 'er2alm', 'doctor')
+  assert.equal(status, 2)
+  assert.equal(stdout, '')
+  assert.match(
+    stderr,
+    /^error DEPENDENCY_MISSING: er2alm needs Node 24\.2 or newer, and this is v20\.\S+\n {3}do: .*\n$/,
+  )
 })

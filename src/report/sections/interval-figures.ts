@@ -1,4 +1,5 @@
 import { PRIMARY_METRICS } from '../../evaluate/comparisons.ts'
+import { turned } from '../../evaluate/significance.ts'
 import type { SliceName } from '../../evaluate/slices.ts'
 import { metricsOn } from '../../evaluate/table.ts'
 import { verdictsOf } from '../headline.ts'
@@ -26,8 +27,10 @@ export function intervalFigures(input: ReportInput, slice: SliceName): Html {
   const differences = [...verdictsOf(input, slice)].flatMap(([model, comparisons]): IntervalRow[] => {
     const found = comparisons.find(({ metric }) => metric === key)
     if (found === undefined) return []
-    const tone: Tone = found.verdict === 'cannot tell' ? 'plain' : found.verdict
-    return [{ label: labelOf(input, model), mean: found.delta, low: found.ci95[0], high: found.ci95[1], tone }]
+    const verdict = turned(found.verdict)
+    const tone: Tone = verdict === 'cannot tell' ? 'plain' : verdict
+    const [low, high] = found.ci95
+    return [{ label: labelOf(input, model), mean: -found.delta, low: -high, high: -low, tone }]
   })
   const title = SLICE_TITLES[slice].toLowerCase()
   return html`<div class="figures">
@@ -41,10 +44,10 @@ ${
     intervalChart(
       differences,
       `Δ ${key}`,
-      `Dot and whisker chart: difference of ${reference} and each model in ${key} on ${title}`,
+      `Dot and whisker chart: difference of each model and ${reference} in ${key} on ${title}`,
       'zero',
     ),
-    html`${reference} minus each model, paired over users, 95 % interval. Right of 0 ${reference} is ahead.`,
+    html`Each model minus ${reference}, paired over users, 95 % interval. Right of 0 the model is ahead.`,
   )
 }
 </div>`

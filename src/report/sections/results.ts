@@ -1,6 +1,7 @@
 import { type Comparison, PRIMARY_METRICS } from '../../evaluate/comparisons.ts'
 import { METRICS, type MetricKey, parseMetricKey } from '../../evaluate/metrics/registry.ts'
 import type { ModelMetrics } from '../../evaluate/metrics-json.ts'
+import { turned } from '../../evaluate/significance.ts'
 import { SLICE_NAMES, type SliceName } from '../../evaluate/slices.ts'
 import type { MetricSummary } from '../../evaluate/summarise.ts'
 import { metricsOn, nobodyScores } from '../../evaluate/table.ts'
@@ -29,8 +30,8 @@ ${skipped.map(({ slice, reason }) => html`<p class="note">${SLICE_TITLES[slice]}
 <h3>What the figures mean</h3>
 <dl class="definitions">${used.map((name) => html`<dt>${name}@k</dt><dd>${METRICS[name].definition}.</dd>`)}
 <dt>95 % interval</dt><dd>percentile bootstrap over users, of the values averaged over seeds.</dd>
-<dt>Δ</dt><dd>mean over users of ${labelOf(input, input.reference)} minus the other model.</dd>
-<dt>detectable</dt><dd>the smallest true difference that this many users would reveal with probability .8. A smaller one may exist and stay unseen. It is that of one comparison by itself: the correction for all of them asks for more, so that a difference above it may still read “cannot tell”.</dd></dl>
+<dt>Δ</dt><dd>mean over users of the model minus ${labelOf(input, input.reference)}; in the tables of all tests, of the first model minus the second.</dd>
+<dt>detectable</dt><dd>the smallest true difference that this many users would reveal with probability .8. A smaller one may exist and stay unseen. It is that of one comparison by itself: the correction for all of them asks for more, so that a difference above it, or one whose own interval excludes 0, may still read “cannot tell”.</dd></dl>
 ${timesTable(input)}`,
   )
 }
@@ -52,11 +53,11 @@ function sliceBlock(input: ReportInput, slice: SliceName): Html {
           : verdictCell(verdicts.get(model.name)?.find(({ metric }) => metric === key)),
     ]),
   ])
-  const columns = keys.flatMap((key) => [{ title: key, numeric: true }, { title: `${reference} is` }])
+  const columns = keys.flatMap((key) => [{ title: key, numeric: true }, { title: `than ${reference}` }])
   return html`<h3 id="slice-${slice}">${SLICE_TITLES[slice]}</h3>
 ${table(
   {
-    caption: html`${counted(users, 'user')}, ${counted(targets, 'target')}. Mean and 95 % interval; beside each, what may be said of ${reference} against the model of the row.`,
+    caption: html`${counted(users, 'user')}, ${counted(targets, 'target')}. Mean and 95 % interval; beside each, what the model of the row is by that metric: better or worse than ${reference}.`,
     columns: [{ title: 'Model' }, ...columns],
     rows,
   },
@@ -78,11 +79,13 @@ function summaryCell(summary: MetricSummary | undefined): HtmlValue {
   return html`${formatShare(summary.mean)}<span class="sub">${formatInterval(summary.ci95)}</span>`
 }
 
+/** Of the other model against the reference. */
 function verdictCell(comparison: Comparison | undefined): HtmlValue {
   if (comparison === undefined) return html`<span class="quiet">not tested</span>`
-  const { verdict, delta, minimumDetectable } = comparison
+  const { delta, minimumDetectable } = comparison
+  const verdict = turned(comparison.verdict)
   const tone = verdict === 'cannot tell' ? 'none' : verdict
-  return html`<span class="verdict ${tone}">${verdict}</span><span class="sub"><span class="nowrap">Δ ${formatDifference(delta)},</span> <span class="nowrap">detectable ${formatShare(minimumDetectable)}</span></span>`
+  return html`<span class="verdict ${tone}">${verdict}</span><span class="sub"><span class="nowrap">Δ ${formatDifference(-delta)},</span> <span class="nowrap">detectable ${formatShare(minimumDetectable)}</span></span>`
 }
 
 function keysOf(model: ModelMetrics, slice: SliceName): readonly MetricKey[] {

@@ -11,7 +11,8 @@ export function summarySection(input: ReportInput): Html {
 <p class="headline">${best ?? sentence}</p>
 <ul class="verdicts">${[...(best === undefined ? [] : [sentence]), ...slices].map((line) => html`<li>${line}</li>`)}</ul>
 <p class="note">Better and worse are said only where the 95 % interval of the paired difference excludes 0 and the
-corrected p-value is below .05. “Not to be told apart” is no proof of equality: see the detectable differences below.</p>
+p-value corrected for all comparisons (Holm) is below .05: so models may stay not to be told apart though the interval of
+their difference excludes 0. “Not to be told apart” is no proof of equality: see the detectable differences below.</p>
 </header>
 `
 }

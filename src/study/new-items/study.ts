@@ -115,9 +115,11 @@ async function* cut(films: StudyData, settings: StudySettings): AsyncIterable<St
 }
 
 function wantedRows({ name }: StudyData, all: readonly Row[], { rows: wanted, note }: StudySettings): readonly Row[] {
-  const rows = wanted === undefined ? all : all.filter((row) => wanted.includes(row.name))
-  if (rows.length === 0) note(`${name}: none of the rows asked for; it has ${all.map((row) => row.name).join('; ')}`)
-  return rows
+  if (wanted === undefined) return all
+  const rows = all.filter((row) => wanted.includes(row.name))
+  if (rows.length === new Set(wanted).size) return rows
+  note(`${name}: left out, since it has not all rows asked for; it has ${all.map((row) => row.name).join('; ')}`)
+  return []
 }
 
 /** The rows, and that of weighed values where a run has weighed them. */

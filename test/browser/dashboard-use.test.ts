@@ -94,6 +94,32 @@ describe('dashboard in use', { skip }, () => {
       await page.getByRole('table', { name: 'Users of the run' }).waitFor()
     }))
 
+  it('shows somebody known by events alone, found by the whole id', async () => {
+    const { page, complaints } = await openDashboard(shown.browser, shown.url, DESK, '#/explorer')
+    try {
+      const events = ['1535108', '1980209'].map((item) => ({ user: 'guest', item, kind: 'taken' }))
+      assert.equal((await page.request.post(`${shown.url}events`, { data: events })).status(), 200)
+      await page.getByRole('combobox', { name: 'User' }).fill('guest')
+      await page.getByRole('option', { name: /^guest 0 taken, 0 in the test, 2 events since/ }).click()
+      const history = page.getByRole('table', { name: 'What user guest took, newest first' }).locator('tbody tr')
+      await history.first().waitFor()
+      assert.deepEqual(await history.locator('.badge').allTextContents(), ['since the run', 'since the run'])
+      await page.getByText(/known by events alone/).waitFor()
+      await page
+        .getByRole('table', { name: /^Recommended to user guest/ })
+        .getByRole('link')
+        .first()
+        .click()
+      const why = page.getByRole('region', { name: 'Why' })
+      await why.getByRole('table', { name: /^What of the history speaks for it/ }).waitFor()
+      assert.equal(await why.getByRole('link', { name: 'Side by side' }).count(), 0)
+      assert.equal(await page.getByRole('alert').count(), 0)
+      assert.deepEqual(complaints, [])
+    } finally {
+      await page.context().close()
+    }
+  })
+
   it('puts back what was there when the list of users is left with Escape', () =>
     withPage('#/explorer?user=23', async (page) => {
       const field = page.getByRole('combobox', { name: 'User' })

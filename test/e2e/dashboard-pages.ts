@@ -9,7 +9,7 @@ import { loadConfig } from '../../src/pipeline/load-config.ts'
 import { openFinishedRun, runPipeline, type StageName } from '../../src/pipeline/run.ts'
 import { createApp } from '../../src/serve/app.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
-import { NO_EVENTS } from '../../src/serve/events/user-events.ts'
+import { type EventReader, NO_EVENTS } from '../../src/serve/events/user-events.ts'
 import type { ServeApp } from '../../src/serve/route.ts'
 import { loadServedModel, type OpenRun } from '../../src/serve/served-model.ts'
 import { createService } from '../../src/serve/service.ts'
@@ -48,7 +48,7 @@ export interface DashboardPages {
   /** Another run of the config. @param only the last stage that is run */
   runTiny(name: string, only?: StageName): Promise<void>
   /** The application over a run folder. @param isServed false: before it has a model */
-  appOf(name: string, isServed?: boolean): Promise<ServeApp>
+  appOf(name: string, isServed?: boolean, events?: EventReader): Promise<ServeApp>
   /** The data of a page, which must be there. */
   get<T>(path: string, from?: ServeApp): Promise<T>
   /** What a page says in place of data. */
@@ -78,14 +78,14 @@ export function dashboardPagesForTests(): DashboardPages {
     await runPipeline(await loadConfig(dir, [], dir), options, fakeContext(3_600_000).context)
   }
 
-  async function appOf(name: string, isServed = true): Promise<ServeApp> {
+  async function appOf(name: string, isServed = true, events: EventReader = NO_EVENTS): Promise<ServeApp> {
     const { run, config } = openFinishedRun(join(dir, name), context)
     const opened: OpenRun = { run, config, context, env: {} }
     const served = isServed ? await loadServedModel(opened) : undefined
     const load = async (): Promise<never> => {
       throw new Error('nothing is swapped in here')
     }
-    const service = createService(served, { events: NO_EVENTS, runs: () => [], load })
+    const service = createService(served, { events, runs: () => [], load })
     const settings = { ...DEFAULT_SETTINGS, stateDir: '', logLevel: 'silent' as const }
     return createApp({ service, settings, metrics: new Registry(), opened })
   }

@@ -111,7 +111,7 @@ test('cost and enrichment › have what was sent and paid for, and that it is do
 })
 
 test('studies › that lie in the run folder are shown, and the command that makes one where there is none', async () => {
-  assert.match((await missing('studies', pages.app)).hint, /er2alm study new-items RUN/)
+  assert.match((await missing('studies', pages.app)).hint, /er2alm study new-items run /)
   cpSync(join(dir, 'run'), join(dir, 'studied'), { recursive: true })
   mkdirSync(join(dir, 'studied/study'))
   const part = { title: 'T', notes: ['n'], tables: [{ title: 't', header: ['a'], rows: [[1], [null]] }], plots: [] }

@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { CaseStudy, Cases, ProfileView, Rows, UserPage, UserRow } from '../../src/serve/dashboard/page-data.ts'
+import type {
+  CaseStudy,
+  Cases,
+  Missing,
+  ProfileView,
+  Rows,
+  UserPage,
+  UserRow,
+} from '../../src/serve/dashboard/page-data.ts'
+import type { EventReader, UserEvents } from '../../src/serve/events/user-events.ts'
 import { dashboardPagesForTests } from './dashboard-pages.ts'
 import { NUM_ITEMS, NUM_USERS } from './tiny-catalogue.ts'
 
 const pages = dashboardPagesForTests()
-const { get } = pages
+const { appOf, get } = pages
 
 test('cases › are pairs of the test that are what they say, and a case study has both sides and the lines between them', async () => {
   const { cases, k } = await get<Cases>('cases')
@@ -49,7 +58,9 @@ test('users › are found by a part of their id, in parts of a list', async () =
   assert.deepEqual([all.total, all.offset, all.rows.length], [NUM_USERS, 35, 5])
   const some = await get<Rows<UserRow>>('users?search=U3&limit=100')
   assert.ok(some.rows.every(({ user }) => user.includes('u3')) && some.total === 11)
-  assert.deepEqual(some.rows[0], { user: some.rows[0]!.user, history: 10, test: 3, profile: 'generated' })
+  assert.deepEqual(some.rows[0], {
+    ...{ user: some.rows[0]!.user, history: 10, test: 3, profile: 'generated', since: 0 },
+  })
 })
 
 test('users › have their history with titles and times, newest first, and the profile with weights', async () => {
@@ -72,4 +83,32 @@ test('users › have their history with titles and times, newest first, and the 
     weights,
     weights.toSorted((a, b) => b - a),
   )
+})
+
+test('users › have what happened since the run first, and those known by events alone are there too', async () => {
+  const { history: before } = await get<UserPage>('users/u1?limit=100')
+  const [took] = before.rows.filter(({ part }) => part === 'train')
+  const events: UserEvents = { taken: [took!.id, 'm3', 'later'], disliked: ['m5'], hidden: ['m3'], count: 5 }
+  const of: EventReader['of'] = (user) => (user === 'u1' || user === 'new' ? events : undefined)
+  const app = await appOf('run', true, { of })
+  const { history, hasSince, profile } = await get<UserPage>('users/u1?limit=100', app)
+  assert.ok(hasSince && 'aspects' in profile)
+  const since = history.rows.filter(({ part }) => part === 'since')
+  // What the run has as taken is not told twice.
+  assert.deepEqual(
+    since.map(({ id, title, said }) => [id, title, said]),
+    [
+      ['m5', 'Story Number 5', ['disliked']],
+      ['later', 'later', ['taken']],
+      ['m3', 'Story Number 3', ['taken', 'hidden']],
+    ].filter(([id]) => id !== took!.id),
+  )
+  assert.deepEqual(history.rows.slice(since.length), before.rows)
+  const stranger = await get<UserPage>('users/new', app)
+  assert.equal(stranger.history.total, 4)
+  assert.match((stranger.profile as Missing).missing, /known by events alone/)
+  const { rows } = await get<Rows<UserRow>>('users?search=new', app)
+  assert.deepEqual(rows, [{ user: 'new', history: 0, test: 0, profile: 'none', since: 5 }])
+  assert.match((await pages.missing('case?user=new&item=m1', app)).missing, /known by events alone/)
+  assert.equal((await app.request('/dashboard/users/nobody')).status, 404)
 })

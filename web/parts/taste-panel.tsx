@@ -15,8 +15,8 @@ const LIMIT = 6
 
 const HISTORY: readonly Column<HistoryRow>[] = [
   { head: 'Taken', cell: (row) => <Title item={row} /> },
-  { head: 'When', cell: ({ time }) => <span class="quiet nowrap">{formatDay(time)}</span> },
-  { head: 'Part', cell: ({ part }) => <PartBadge part={part} /> },
+  { head: 'When', cell: (row) => <span class="quiet nowrap">{whenOf(row)}</span> },
+  { head: 'Part', cell: (row) => <PartBadge row={row} /> },
 ]
 
 const PROFILE: readonly Column<CaseUserAspect>[] = [
@@ -49,7 +49,7 @@ export function TastePanel({ user, params }: { readonly user: string; readonly p
   const loaded = useData<UserPage>(`dashboard/users/${encodeURIComponent(user)}?${query}`)
   return (
     <Shown of={loaded} lines={14}>
-      {({ history, profile }) => (
+      {({ history, profile, hasSince }) => (
         <div class="history-and-profile">
           <Section title="History">
             <Table
@@ -67,7 +67,7 @@ export function TastePanel({ user, params }: { readonly user: string; readonly p
               hrefAt={(from) => hrefOf('explorer', { ...Object.fromEntries(params), from })}
             />
           </Section>
-          <Section title="Profile" aside={<ProfileNote profile={profile} />}>
+          <Section title="Profile" aside={<ProfileNote profile={profile} isOlder={hasSince} />}>
             <Given of={profile}>
               {({ aspects }) => (
                 <Table
@@ -87,10 +87,17 @@ export function TastePanel({ user, params }: { readonly user: string; readonly p
   )
 }
 
-function ProfileNote({ profile }: { readonly profile: UserPage['profile'] }): JSX.Element | null {
+interface ProfileNoteProps {
+  readonly profile: UserPage['profile']
+  /** Whether something happened since it was made. */
+  readonly isOlder: boolean
+}
+
+function ProfileNote({ profile, isOlder }: ProfileNoteProps): JSX.Element | null {
   if (!isProfile(profile)) return null
   return (
     <span class="quiet">
+      {isOlder && 'as of the run, '}
       {profile.status === 'generated'
         ? 'written by the language model'
         : 'counted from the history, without a language model'}
@@ -102,6 +109,17 @@ function isProfile(profile: UserPage['profile']): profile is ProfileView {
   return 'aspects' in profile
 }
 
-function PartBadge({ part }: Pick<HistoryRow, 'part'>): JSX.Element {
-  return <span class={part === 'test' ? 'badge good' : 'badge'}>{part}</span>
+function PartBadge({ row: { part, said } }: { readonly row: HistoryRow }): JSX.Element {
+  const others = said?.filter((kind) => kind !== 'taken') ?? []
+  return (
+    <>
+      <span class={part === 'test' ? 'badge good' : 'badge'}>{part === 'since' ? 'since the run' : part}</span>
+      {others.length > 0 && <span class="sub">{others.join(', ')}</span>}
+    </>
+  )
+}
+
+/** Of what happened since the run only the order is kept. */
+function whenOf({ part, time }: HistoryRow): string {
+  return part === 'since' ? '' : formatDay(time)
 }

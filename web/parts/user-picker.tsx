@@ -1,6 +1,6 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { formatCount } from '../../src/report/figures.ts'
+import { counted, formatCount } from '../../src/report/figures.ts'
 import type { Reply, Rows, UserRow } from '../../src/serve/dashboard/page-data.ts'
 import { useData } from '../use-data.ts'
 import { Picker } from './picker.tsx'
@@ -31,12 +31,13 @@ export function UserPicker({
   )
 }
 
-function UserWords({ row: { user, history, test, profile } }: { readonly row: UserRow }): JSX.Element {
+function UserWords({ row: { user, history, test, profile, since } }: { readonly row: UserRow }): JSX.Element {
   return (
     <>
       <strong>{user}</strong>{' '}
       <span class="quiet">
         {formatCount(history)} taken, {formatCount(test)} in the test
+        {since > 0 ? `, ${counted(since, 'event')} since` : ''}
         {profile === 'none' ? ', no profile' : ''}
       </span>
     </>

@@ -59,7 +59,11 @@ function Why({ explanation, user }: { readonly explanation: ExplainReply; readon
           {score !== null && `, score ${formatModelScore(score)} by ${model.model}`}.{' '}
           {like === undefined ? (
             <>
-              <a href={hrefOf('case', { user, item: item.id })}>Side by side</a> ·{' '}
+              {explanation.profileStatus !== 'none' && (
+                <>
+                  <a href={hrefOf('case', { user, item: item.id })}>Side by side</a> ·{' '}
+                </>
+              )}
               <a href={hrefOf('catalogue', { item: item.id })}>Catalogue</a>
             </>
           ) : (

@@ -9,15 +9,22 @@ import type { CaseOutcome, CaseStudy, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
 import { statedValuesOf } from './stated-values.ts'
 import { LIST_LENGTH, testRanks } from './test-ranks.ts'
+import { NO_PROFILE_YET, type SinceRun } from './users.ts'
 
 /**
  * A user and an item side by side (models.md §7.14): aspects, alignments, and whether the model found the item.
  * @throws {Er2almError} ID_UNKNOWN
  */
-export async function caseStudyPage(reader: RunReader, user: string, item: string): Promise<Reply<CaseStudy>> {
+export async function caseStudyPage(
+  reader: RunReader,
+  user: string,
+  item: string,
+  { eventsOf }: Pick<SinceRun, 'eventsOf'>,
+): Promise<Reply<CaseStudy>> {
   const { served } = reader
   const index = await idIndex(reader)
   if (index === undefined) return noData(reader)
+  if (!index.hasUser(user) && eventsOf(user) !== undefined) return NO_PROFILE_YET
   const [userIndex, itemIndex] = [index.user(user), index.item(item)]
   if (served === undefined) return nothingServed(reader)
   const parts = await alignmentParts(reader)

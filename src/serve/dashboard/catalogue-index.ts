@@ -17,6 +17,7 @@ export interface IdIndex {
   readonly data: RunData
   /** @throws {Er2almError} ID_UNKNOWN, with the nearest ids */
   user(id: string): number
+  hasUser(id: string): boolean
   /** @throws {Er2almError} ID_UNKNOWN, with the nearest ids and titles */
   item(id: string): number
   /** Any id: one that the run does not know is its own title. */
@@ -37,6 +38,7 @@ function indexOf(data: RunData, { served }: RunReader): IdIndex {
   const items = served?.itemIndex ?? numbered(ids.items)
   return {
     data,
+    hasUser: (id) => users.has(id),
     user: (id) => users.get(id) ?? findId('user', id, ids.users),
     item: (id) => items.get(id) ?? findId('item', id, ids.items, catalogue),
     name(id) {

@@ -279,6 +279,7 @@ export interface AlignmentLine {
 }
 
 // ── GET /dashboard/users?search=&offset=&limit= · GET /dashboard/users/{user}?offset=&limit= ──────────────────────────
+// A user that the run has not is there too, as soon as there are events of them; `search` finds such a one by the whole id.
 
 export interface UserRow {
   readonly user: string
@@ -287,17 +288,24 @@ export interface UserRow {
   /** Interactions in the test. */
   readonly test: number
   readonly profile: 'generated' | 'counted' | 'none'
+  /** Events since the run. */
+  readonly since: number
 }
 
 export interface UserPage {
   readonly user: string
-  /** Newest first where times are known; `offset` and `limit` page it. */
+  /** Whether anything happened since the run; then the profile is older than the history. */
+  readonly hasSince: boolean
+  /** What happened since the run, then the run's own, each newest first where times are known; `offset` and `limit` page it. */
   readonly history: Rows<HistoryRow>
   readonly profile: Reply<ProfileView>
 }
 
 export interface HistoryRow extends ItemName {
-  readonly part: 'train' | 'validation' | 'test'
+  /** `since`: by events, after the run was trained. */
+  readonly part: 'train' | 'validation' | 'test' | 'since'
+  /** Of events: what they say of the item now. */
+  readonly said?: readonly ('taken' | 'disliked' | 'hidden')[]
   readonly time: string | null
 }
 

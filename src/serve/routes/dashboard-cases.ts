@@ -28,10 +28,11 @@ export const dashboardCases: Route = {
   paths: ['GET /dashboard/cases', 'GET /dashboard/case'],
   add(app, context) {
     const shown = shownRun(context)
+    const eventsOf = (user: string) => context.service.events.of(user)
     app.openapi(getCases, async (c) => c.json(await shown.reply(proposedCases), 200))
     app.openapi(getCase, async (c) => {
       const { user, item } = c.req.valid('query')
-      return c.json(await shown.reply((reader) => caseStudyPage(reader, user, item)), 200)
+      return c.json(await shown.reply((reader) => caseStudyPage(reader, user, item, { eventsOf })), 200)
     })
   },
 }

@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi'
 import type { Rows, UserPage, UserRow } from '../dashboard/page-data.ts'
 import { shownRun } from '../dashboard/shown-run.ts'
-import { userPage, usersPage } from '../dashboard/users.ts'
+import { type SinceRun, userPage, usersPage } from '../dashboard/users.ts'
 import type { Route } from '../route.ts'
 import { idParam, pageQuery, pageReplies, replySchema, searchQuery } from './dashboard-query.ts'
 
@@ -28,14 +28,21 @@ export const dashboardUsers: Route = {
   paths: ['GET /dashboard/users', 'GET /dashboard/users/{user}'],
   add(app, context) {
     const shown = shownRun(context)
+    const since: SinceRun = {
+      eventsOf: (user) => context.service.events.of(user),
+      addedItem(id) {
+        const added = context.state?.added.get(id)
+        return added && { title: added.title, ...(added.year !== undefined && { year: added.year }) }
+      },
+    }
     app.openapi(getUsers, async (c) => {
       const query = c.req.valid('query')
-      return c.json(await shown.reply((reader) => usersPage(reader, query)), 200)
+      return c.json(await shown.reply((reader) => usersPage(reader, query, since)), 200)
     })
     app.openapi(getUser, async (c) => {
       const { user } = c.req.valid('param')
       const page = c.req.valid('query')
-      return c.json(await shown.reply((reader) => userPage(reader, user, page)), 200)
+      return c.json(await shown.reply((reader) => userPage(reader, user, page, since)), 200)
     })
   },
 }

@@ -4,6 +4,7 @@ import type { ModelVersion } from '../src/serve/served-model.ts'
 import type { Page } from './page.ts'
 import { PAGES } from './pages/registry.ts'
 import { Navigation } from './parts/navigation.tsx'
+import { NO_SUCH_PAGE, NoSuchPage } from './parts/no-such-page.tsx'
 import { hrefOf } from './route.ts'
 import { useAddress } from './use-address.ts'
 import { useData } from './use-data.ts'
@@ -14,16 +15,16 @@ const MODEL_EVERY_MS = 30_000
 /** The frame around every page: navigation, the model that answers, and the page of the address. */
 export function App(): JSX.Element {
   const address = useAddress()
-  const page = PAGES.find(({ path }) => path === address.page) ?? PAGES[0]!
+  const page = PAGES.find(({ path }) => path === address.page)
   const served = useData<ModelVersion>('readyz', MODEL_EVERY_MS)
   const main = useRef<HTMLElement>(null)
   const [menuOpen, setMenuOpen] = useState(false)
-  const view = viewOf(page, address.params)
+  const view = page === undefined ? hrefOf(address.page) : viewOf(page, address.params)
   const shown = useRef(view)
   const run = served.data?.run
 
   useEffect(() => {
-    document.title = [page.title, run, 'er2alm'].filter((part) => part !== undefined).join(' · ')
+    document.title = [page?.title ?? NO_SUCH_PAGE, run, 'er2alm'].filter((part) => part !== undefined).join(' · ')
   }, [page, run])
   useEffect(() => {
     if (shown.current === view) return
@@ -68,7 +69,11 @@ export function App(): JSX.Element {
         </div>
       </header>
       <main id="main" tabIndex={-1} ref={main}>
-        <page.View key={page.path} params={address.params} />
+        {page === undefined ? (
+          <NoSuchPage path={address.page} />
+        ) : (
+          <page.View key={page.path} params={address.params} />
+        )}
       </main>
     </div>
   )

@@ -5,7 +5,7 @@ export interface PageAddress {
   readonly params: URLSearchParams
 }
 
-/** Reads `#/page?name=value`. What is no such address leads to the first page. */
+/** Reads `#/page?name=value`. '' is the first page; a path may be no page's. */
 export function parseHash(hash: string): PageAddress {
   const [path, query] = hash.replace(/^#\/?/, '').split('?', 2)
   return { page: path!, params: new URLSearchParams(query ?? '') }

@@ -157,6 +157,34 @@ describe('dashboard in use', { skip }, () => {
       }))
   }
 
+  it('says that there is no page at an address that is none, and leads on from there', () =>
+    withPage('#/nonsense?item=1', async (page) => {
+      await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor()
+      assert.match((await page.locator('main').textContent())!, /There is no page at #\/nonsense\./)
+      assert.equal(await page.locator('nav [aria-current=page]').count(), 0)
+      await page.locator('main').getByRole('link', { name: 'Overview' }).press('Enter')
+      await page.getByRole('heading', { name: 'Comparison' }).waitFor()
+      assert.match(await page.title(), /^Overview/)
+    }))
+
+  it('says that a table goes on where a narrow window cuts it, until it is scrolled to its end', async () => {
+    await withPage(
+      '#/cost',
+      async (page) => {
+        const table = page.getByRole('group', { name: /^Calls by stage and model/ })
+        const hint = page.locator('.table-box', { has: table }).locator('.scroll-hint')
+        assert.ok(await hint.isVisible())
+        await table.hover()
+        await page.mouse.wheel(5000, 0)
+        await hint.waitFor({ state: 'hidden' })
+        await page.mouse.wheel(-5000, 0)
+        await hint.waitFor({ state: 'visible' })
+      },
+      PHONE,
+    )
+    await withPage('#/training', async (page) => assert.equal(await page.locator('.goes-on').count(), 0))
+  })
+
   it('opens its menu on a narrow window, and closes it behind a link', () =>
     withPage(
       '#/',

@@ -156,7 +156,7 @@ function Stages({ run }: { readonly run: Overview }): JSX.Element {
   return (
     <Section title="Stages">
       <Table
-        caption={`${counted(run.stages.length, 'stage')}, ${formatSeconds(seconds)} in all, on Node ${run.node.replace(/^v/, '')}.`}
+        caption={`${counted(run.stages.length, 'stage')}, ${formatSeconds(seconds)} in all, on Node ${run.node.replace(/^v/, '')}. A train stage has all fits of a model, those that choose the epoch too: it takes longer than one fit.`}
         columns={STAGE_COLUMNS}
         rows={run.stages}
         keyOf={({ name }) => name}

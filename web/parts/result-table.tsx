@@ -63,7 +63,8 @@ export function ResultTable({ results, slice, metric }: ResultTableProps): JSX.E
     },
     { head: `than ${referenceLabel}`, cell: (row) => <Verdict {...{ row, slice, metric, reference }} /> },
     {
-      head: 'Trained in',
+      head: 'One fit took',
+      title: 'Mean over the fits that are served, one a seed',
       number: true,
       cell: ({ trainSeconds }) => <span class="quiet">{formatSeconds(trainSeconds)}</span>,
     },

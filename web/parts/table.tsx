@@ -38,51 +38,60 @@ export function Table<T>({
   rowClass,
   empty,
 }: TableProps<T>): JSX.Element {
-  const [box, overflows] = useOverflow()
+  const { box, overflows, goesOn } = useOverflow()
   const names = Math.max(
     0,
     columns.findIndex(({ rowHead }) => rowHead),
   )
   return (
-    // Who has no mouse scrolls a wide one with the arrow keys.
-    <div class="scroll" ref={box} {...(overflows && { role: 'group', 'aria-label': caption, tabIndex: 0 })}>
-      <table>
-        <caption class={captionHidden ? 'visually-hidden' : undefined}>{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map(({ head, headCell, title, number, class: name }) => (
-              <th key={head} scope="col" class={classes(number, name)} title={title}>
-                {headCell === undefined ? head : <span class="visually-hidden">{head}</span>}
-                {headCell}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, index) => (
-            <tr key={keyOf(row)} class={rowClass?.(row)}>
-              {columns.map(({ head, number, class: name, cell }, place) =>
-                place === names ? (
-                  <th key={head} scope="row" class={classes(number, name)}>
-                    {cell(row, index)}
-                  </th>
-                ) : (
-                  <td key={head} class={classes(number, name)}>
-                    {cell(row, index)}
-                  </td>
-                ),
-              )}
-            </tr>
-          ))}
-          {rows.length === 0 && empty !== undefined && (
+    <div class={goesOn ? 'table-box goes-on' : 'table-box'}>
+      {/* Who has no mouse scrolls a wide one with the arrow keys. */}
+      <div class="scroll" ref={box} {...(overflows && { role: 'group', 'aria-label': caption, tabIndex: 0 })}>
+        <table>
+          <caption class={captionHidden ? 'visually-hidden' : undefined}>
+            <span class="caption-words">{caption}</span>
+          </caption>
+          <thead>
             <tr>
-              <td colSpan={columns.length} class="empty">
-                {empty}
-              </td>
+              {columns.map(({ head, headCell, title, number, class: name }) => (
+                <th key={head} scope="col" class={classes(number, name)} title={title}>
+                  {headCell === undefined ? head : <span class="visually-hidden">{head}</span>}
+                  {headCell}
+                </th>
+              ))}
             </tr>
-          )}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={keyOf(row)} class={rowClass?.(row)}>
+                {columns.map(({ head, number, class: name, cell }, place) =>
+                  place === names ? (
+                    <th key={head} scope="row" class={classes(number, name)}>
+                      {cell(row, index)}
+                    </th>
+                  ) : (
+                    <td key={head} class={classes(number, name)}>
+                      {cell(row, index)}
+                    </td>
+                  ),
+                )}
+              </tr>
+            ))}
+            {rows.length === 0 && empty !== undefined && (
+              <tr>
+                <td colSpan={columns.length} class="empty">
+                  {empty}
+                </td>
+              </tr>
+            )}
+          </tbody>
+        </table>
+      </div>
+      {overflows && (
+        <p class="scroll-hint" aria-hidden="true">
+          Goes on to the right →
+        </p>
+      )}
     </div>
   )
 }
@@ -92,16 +101,38 @@ function classes(number: boolean | undefined, name: string | undefined): string 
   return all.length > 0 ? all.join(' ') : undefined
 }
 
-/** Whether what is in a box is wider than the box. */
-function useOverflow(): readonly [Ref<HTMLDivElement>, boolean] {
+interface Overflow {
+  readonly box: Ref<HTMLDivElement>
+  /** Whether what is in the box is wider than the box. */
+  readonly overflows: boolean
+  /** Whether something is hidden to the right now. */
+  readonly goesOn: boolean
+}
+
+/** Less than a pixel may be left by rounding. */
+const ROUNDING = 1
+
+function useOverflow(): Overflow {
   const box = useRef<HTMLDivElement>(null)
-  const [overflows, setOverflows] = useState(false)
+  const [hidden, setHidden] = useState({ overflows: false, goesOn: false })
   useEffect(() => {
     const element = box.current!
-    const watch = new ResizeObserver(() => setOverflows(element.scrollWidth > element.clientWidth))
+    const look = (): void => {
+      const { scrollWidth, clientWidth, scrollLeft } = element
+      const overflows = scrollWidth > clientWidth
+      const goesOn = overflows && scrollLeft + clientWidth < scrollWidth - ROUNDING
+      setHidden((before) =>
+        before.overflows === overflows && before.goesOn === goesOn ? before : { overflows, goesOn },
+      )
+    }
+    const watch = new ResizeObserver(look)
     watch.observe(element)
     watch.observe(element.firstElementChild!)
-    return () => watch.disconnect()
+    element.addEventListener('scroll', look, { passive: true })
+    return () => {
+      watch.disconnect()
+      element.removeEventListener('scroll', look)
+    }
   }, [])
-  return [box, overflows]
+  return { box, ...hidden }
 }

@@ -1,51 +1,21 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import type { Page, Route } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { runJson } from '../../src/cli/command-line.fixture.ts'
 import type { Enrichment } from '../../src/serve/dashboard/enrichment-data.ts'
 import type { Missing } from '../../src/serve/dashboard/page-data.ts'
-import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import type { ErrorReply } from '../../src/serve/http-error.ts'
 import { dashboardForTests, openDashboard, settled } from './open-dashboard.ts'
-import { skip, type View } from './open-report.ts'
+import { skip } from './open-report.ts'
 import { serveRun } from './serve-run.ts'
+import { DESK, focused, PHONE, withPage, withReplies } from './with-page.ts'
 
-const DESK: View = { width: 1280, colorScheme: 'light' }
-const PHONE: View = { width: 320, colorScheme: 'light' }
 /** Most presses of Tab that lead from one place to another. */
 const MOST_TABS = 60
 
 describe('dashboard in use', { skip }, () => {
   const shown = dashboardForTests()
-
-  /** Opens an address, and closes it when the test has ended. */
-  async function withPage(hash: string, use: (page: Page) => Promise<void>, view = DESK): Promise<void> {
-    const { page } = await openDashboard(shown.browser, shown.url, view, hash)
-    try {
-      await use(page)
-    } finally {
-      await page.context().close()
-    }
-  }
-
-  /** As `withPage`, with replies of the service replaced before anything is asked for. */
-  async function withReplies(
-    hash: string,
-    path: string,
-    reply: (route: Route) => Promise<void>,
-    use: (page: Page) => Promise<void>,
-  ): Promise<void> {
-    const context = await shown.browser.newContext({ reducedMotion: 'reduce' })
-    const page = await context.newPage()
-    await page.route(`${shown.url}${path}`, reply)
-    try {
-      await page.goto(shown.url + hash)
-      await use(page)
-    } finally {
-      await context.close()
-    }
-  }
 
   /** Holds the run from the service without keys, or lets it go on. */
   async function setPaused(page: Page, paused: boolean): Promise<void> {
@@ -54,7 +24,7 @@ describe('dashboard in use', { skip }, () => {
   }
 
   it('goes by keyboard from a user to the sentence that a fact came from, and back', () =>
-    withPage('#/explorer', async (page) => {
+    withPage(shown, '#/explorer', async (page) => {
       await page.keyboard.press('Tab')
       assert.equal(await focused(page), 'Skip to the page')
       await page.keyboard.press('Enter')
@@ -121,7 +91,7 @@ describe('dashboard in use', { skip }, () => {
   })
 
   it('puts back what was there when the list of users is left with Escape', () =>
-    withPage('#/explorer?user=23', async (page) => {
+    withPage(shown, '#/explorer?user=23', async (page) => {
       const field = page.getByRole('combobox', { name: 'User' })
       await field.fill('1')
       await page.getByRole('option').first().waitFor()
@@ -132,7 +102,7 @@ describe('dashboard in use', { skip }, () => {
     }))
 
   it('moves the focus to the heading of the page that a link leads to', () =>
-    withPage('#/', async (page) => {
+    withPage(shown, '#/', async (page) => {
       await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Noise control' }).press('Enter')
       await page.getByRole('heading', { level: 1, name: 'Noise control' }).waitFor()
       assert.equal(await focused(page), 'Noise control')
@@ -144,7 +114,7 @@ describe('dashboard in use', { skip }, () => {
     ['#/explorer', /explorer\?user=/, /^User /],
   ] as const) {
     it(`opens a detail of ${list} at its top, with the focus on its heading`, () =>
-      withPage(list, async (page) => {
+      withPage(shown, list, async (page) => {
         const last = page.locator('tbody').getByRole('link').last()
         await last.focus()
         assert.ok(await page.evaluate<boolean>('scrollY > 0'))
@@ -158,7 +128,7 @@ describe('dashboard in use', { skip }, () => {
   }
 
   it('says that there is no page at an address that is none, and leads on from there', () =>
-    withPage('#/nonsense?item=1', async (page) => {
+    withPage(shown, '#/nonsense?item=1', async (page) => {
       await page.getByRole('heading', { level: 1, name: 'No such page' }).waitFor()
       assert.match((await page.locator('main').textContent())!, /There is no page at #\/nonsense\./)
       assert.equal(await page.locator('nav [aria-current=page]').count(), 0)
@@ -169,6 +139,7 @@ describe('dashboard in use', { skip }, () => {
 
   it('says that a table goes on where a narrow window cuts it, until it is scrolled to its end', async () => {
     await withPage(
+      shown,
       '#/cost',
       async (page) => {
         const table = page.getByRole('group', { name: /^Calls by stage and model/ })
@@ -182,11 +153,12 @@ describe('dashboard in use', { skip }, () => {
       },
       PHONE,
     )
-    await withPage('#/training', async (page) => assert.equal(await page.locator('.goes-on').count(), 0))
+    await withPage(shown, '#/training', async (page) => assert.equal(await page.locator('.goes-on').count(), 0))
   })
 
   it('opens its menu on a narrow window, and closes it behind a link', () =>
     withPage(
+      shown,
       '#/',
       async (page) => {
         const menu = page.getByRole('button', { name: 'Menu' })
@@ -201,46 +173,8 @@ describe('dashboard in use', { skip }, () => {
       PHONE,
     ))
 
-  it('says of the row what it is, by the metric of the headline', () =>
-    withPage('#/', async (page) => {
-      const headline = page.locator('.headline li')
-      const table = page.getByRole('table', { name: /^All test items/ })
-      for (const metric of ['ndcg@20', 'recall@20']) {
-        await page.getByLabel('Metric').selectOption(metric)
-        await settled(page)
-        for (const sentence of await headline.allTextContents())
-          assert.ok(!sentence.includes(metric === 'ndcg@20' ? 'recall' : 'ndcg'), sentence)
-        assert.match((await headline.first().textContent())!, new RegExp(`mean ${metric}`))
-        // The best row of the demo is better than the reference.
-        const best = await table.locator('tbody tr').first().textContent()
-        assert.match(best!, /better.*Δ \+\.\d+.*p \(Holm\)/)
-        assert.equal(await table.getByText('(reference)').count(), 1)
-      }
-      await page.getByLabel('Metric').selectOption('recall@10')
-      await page.getByText(/^Differences in recall@10 were not tested, those in ndcg@20 and recall@20 were/).waitFor()
-    }))
-
-  it('draws a line for each aspect that can be aligned, as its table has it', () =>
-    withPage('#/case', async (page) => {
-      for (const place of [0, 1, 2, 3]) {
-        const proposed = page
-          .getByRole('navigation', { name: /^Cases of the test/ })
-          .getByRole('link')
-          .nth(place)
-        if ((await proposed.count()) === 0) break
-        await proposed.click()
-        await settled(page)
-        const rows = page.getByRole('table', { name: /^Weight × alignment/ }).locator('tbody tr')
-        const figures = (await rows.locator('td:nth-child(5)').allTextContents()).filter((figure) => figure !== '–')
-        const diagram = page.getByRole('img', { name: /^Alignment of user/ })
-        assert.deepEqual((await diagram.locator('.line text').allTextContents()).toSorted(), figures.toSorted())
-        const name = (await diagram.getAttribute('aria-label'))!
-        for (const figure of figures) assert.ok(name.includes(figure), `${figure} in ${name}`)
-      }
-    }))
-
   it('finds decisions by what is stated, and its address leads to them again', () =>
-    withPage('#/noise', async (page) => {
+    withPage(shown, '#/noise', async (page) => {
       const rows = page.getByRole('table', { name: 'Decisions of noise control' }).locator('tbody tr')
       const all = await rows.allTextContents()
       await page.getByLabel('Search', { exact: true }).fill('german')
@@ -259,7 +193,7 @@ describe('dashboard in use', { skip }, () => {
     }))
 
   it('pages a list, and the back button pages it back', () =>
-    withPage('#/catalogue', async (page) => {
+    withPage(shown, '#/catalogue', async (page) => {
       const first = page.getByRole('table').locator('tbody tr').first()
       const before = await first.textContent()
       await page.getByRole('link', { name: 'Next' }).click()
@@ -270,59 +204,8 @@ describe('dashboard in use', { skip }, () => {
       assert.equal(await first.textContent(), before)
     }))
 
-  it('has first what noise control relies on, and what it doubts as easily', () =>
-    withPage('#/catalogue', async (page) => {
-      const first = page.getByRole('table').locator('tbody tr').first()
-      assert.match((await first.textContent())!, /\(reliability \.\d\d\)/)
-      assert.equal(await page.locator('tbody .doubted').count(), 0)
-      await page.getByLabel('Order').selectOption('doubted first')
-      await page.waitForURL(/order=doubted/)
-      await settled(page)
-      assert.match((await first.locator('.doubted').first().textContent())!, /\(doubted, (\.0\d|< \.01)\)/)
-    }))
-
-  it('says of a wrong value that its quote was found and that it is doubted, not that it was verified', () =>
-    // The director of this film is not in the passage that the model was given.
-    withPage('#/catalogue?item=0004972', async (page) => {
-      const director = page.getByRole('region', { name: 'director' })
-      assert.match((await director.textContent())!, /Lillian Gish \(doubted, \.07\).*quote found/s)
-      const main = (await page.locator('main').textContent())!
-      assert.ok(!main.includes('verified'))
-      assert.match(main, /It may say something else than the value/)
-    }))
-
-  it('says what a score is made of, to the last part', () =>
-    withPage('#/explorer?user=23&item=1535108', async (page) => {
-      const parts = page.getByRole('table', { name: /^What the score is made of/ }).locator('tbody tr')
-      const texts = await parts.allTextContents()
-      assert.match(texts.join(' '), /recent popularity[^+]*\+0\.\d+ the history[^+]*\+0\.\d+/)
-      const values = texts.map((text) => Number(/[+−]([\d.]+)$/.exec(text)![1]))
-      const score = Number(/score ([\d.]+)/.exec((await page.getByRole('region', { name: 'Why' }).textContent())!)![1])
-      const sum = values.reduce((total, value) => total + value, 0)
-      assert.ok(Math.abs(sum - score) < 0.001, `${sum} in parts, ${score} in all`)
-    }))
-
-  it('says what noise control dropped of the values that speak for an item', async () => {
-    await withReplies(
-      '#/explorer?user=23&item=1535108',
-      'explain/**',
-      async (route) => {
-        const reply = (await (await route.fetch()).json()) as ExplainReply
-        const value = { attribute: 'country', value: 'Germany', items: [], reliability: 0.03, dropped: true } as const
-        await route.fulfill({ json: { ...reply, shared: [value] } })
-      },
-      async (page) => {
-        const row = page.getByRole('table', { name: /^Values that it shares/ }).locator('tbody tr')
-        await row.first().waitFor()
-        assert.match((await row.textContent())!, /^Germany \(doubted, \.03\) countrydropped by noise control/)
-        const stated = page.getByRole('table', { name: /^What is stated of it/ })
-        assert.match((await stated.textContent())!, /quote found/)
-      },
-    )
-  })
-
   it('shows every step of a trace, re-checked', () =>
-    withPage('#/catalogue?item=1535108', async (page) => {
+    withPage(shown, '#/catalogue?item=1535108', async (page) => {
       const statement = page.getByRole('region', { name: 'director' })
       await statement.getByText(/^Trace, \d+ steps$/).press('Enter')
       const steps = await statement.locator('.steps li').allTextContents()
@@ -331,7 +214,7 @@ describe('dashboard in use', { skip }, () => {
     }))
 
   it('holds an enrichment and lets it go on', () =>
-    withPage('#/live', async (page) => {
+    withPage(shown, '#/live', async (page) => {
       await page.getByText('Done', { exact: true }).waitFor()
       assert.equal(await page.getByRole('button', { name: 'Pause' }).count(), 0)
       await setPaused(page, true)
@@ -346,6 +229,7 @@ describe('dashboard in use', { skip }, () => {
   it('follows an enrichment that runs', async () => {
     let asked = 0
     await withReplies(
+      shown,
       '#/live',
       'dashboard/enrichment',
       (route) => route.fulfill({ json: runningAt(Math.min(200, 100 * ++asked)) }),
@@ -399,6 +283,7 @@ describe('dashboard in use', { skip }, () => {
       error: { code: 'RUN_BUSY', message: 'the run is being written', hint: 'wait a moment', requestId: '1' },
     }
     await withReplies(
+      shown,
       '#/cost',
       'dashboard/cost**',
       (route) => (broken ? route.fulfill({ status: 409, json: error }) : route.fallback()),
@@ -418,6 +303,7 @@ describe('dashboard in use', { skip }, () => {
     it(`says on #/${page} what is missing and what makes it`, async () => {
       const missing: Missing = { missing: 'Nothing of that kind is here.', hint: 'er2alm run CONFIG makes it.' }
       await withReplies(
+        shown,
         `#/${page}`,
         'dashboard/**',
         (route) => route.fulfill({ json: missing }),
@@ -428,48 +314,6 @@ describe('dashboard in use', { skip }, () => {
       )
     })
   }
-
-  it('says of an item that came in since the run what it is like and what cannot be said, and leads to no page of the run', async () => {
-    const since: Pick<ExplainReply, 'rank' | 'score' | 'like' | 'why'> = {
-      ...{ rank: null, score: null, like: [{ id: '1', title: 'A Near One', year: 1999, likeness: 0.5 }] },
-      why: ['no list has it', 'the profile was not aligned'],
-    }
-    await withReplies(
-      '#/explorer?user=23&item=1535108',
-      'explain/**',
-      async (route) => {
-        const explanation = (await (await route.fetch()).json()) as ExplainReply
-        await route.fulfill({ json: { ...explanation, ...since } })
-      },
-      async (page) => {
-        const why = page.getByRole('region', { name: 'Why' })
-        await why.getByText('In no list of user 23.').waitFor()
-        await why.getByText('scored by what it is like: A Near One (1999).').waitFor()
-        for (const reason of ['No list has it.', 'The profile was not aligned.'])
-          assert.equal(await why.getByText(reason, { exact: true }).count(), 1, reason)
-        assert.equal(await why.getByRole('link', { name: 'Side by side' }).count(), 0)
-      },
-    )
-  })
-
-  it('shows what a title holds as text, whatever it looks like', async () => {
-    const title = '<img src=x onerror="document.title=1"><b>bold</b>'
-    await withReplies(
-      '#/explorer?user=23',
-      'recommendations/**',
-      async (route) => {
-        const reply = await route.fetch()
-        const list = (await reply.json()) as { items: { title: string }[] }
-        list.items[0]!.title = title
-        await route.fulfill({ json: list })
-      },
-      async (page) => {
-        await page.getByRole('link', { name: title }).waitFor()
-        assert.equal(await page.locator('main img, main b').count(), 0)
-        assert.match(await page.title(), /^Explorer/)
-      },
-    )
-  })
 })
 
 /** An enrichment that is `done` of 1,000 items far. */
@@ -483,13 +327,6 @@ function runningAt(done: number): Enrichment {
       { name: 'users', state: 'waiting', total: null, done: 0, failed: 0, remainingSeconds: null, updated: null },
     ],
   }
-}
-
-/** Name or text of what has the focus. */
-function focused(page: Page): Promise<string> {
-  return page.evaluate<string>(
-    "document.activeElement.labels?.[0]?.textContent ?? document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent",
-  )
 }
 
 async function tabTo(page: Page, name: string): Promise<void> {

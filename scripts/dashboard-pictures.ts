@@ -19,8 +19,8 @@ interface Picture {
 }
 
 const PICTURES: readonly Picture[] = [
-  { name: 'dashboard-overview', hash: '#/', height: 1098 },
-  { name: 'dashboard-explorer', hash: '#/explorer?user=9694&item=1980209', from: 'Recommendations', height: 1112 },
+  { name: 'dashboard-overview', hash: '#/', height: 1164 },
+  { name: 'dashboard-explorer', hash: '#/explorer?user=9694&item=1980209', from: 'Recommendations', height: 1418 },
 ]
 
 await buildPage()

@@ -11,7 +11,7 @@ import { findId } from '../pipeline/find-id.ts'
 import { loadFoldIn } from '../pipeline/load-fold-in.ts'
 import { openRecommender, type RankedItem } from '../pipeline/recommend.ts'
 import { featureInputs, openRunStore } from '../pipeline/run.ts'
-import { historyContributions } from '../serve/explained/history-contributions.ts'
+import { historyContributions, restOf } from '../serve/explained/history-contributions.ts'
 import { asTyped } from './as-typed.ts'
 import { type Command, type CommandInput, textFlag } from './command.ts'
 import { namedPlace, placeCells, rankStyle } from './named-place.ts'
@@ -101,8 +101,8 @@ async function explained(
     const explanations: ExplainedItem[] = []
     for (const place of list) {
       const explanation = await explain({ ...place, user, model: model.name })
-      const contributions = foldIn && (await contributionsTo(place.item, explanation, foldIn, data))
       const parts = foldIn && partsOf(place.item, explanation, foldIn, data)
+      const contributions = foldIn && (await contributionsTo(place.item, explanation, foldIn, data, restOf(parts)))
       explanations.push({ ...explanation, ...(parts && { parts }), ...(contributions && { contributions }) })
     }
     return explanations
@@ -126,11 +126,19 @@ async function contributionsTo(
   { history }: Explanation,
   foldIn: FoldIn,
   { ids }: RunData,
+  rest: number,
 ): Promise<ExplainedHistory> {
   const indexOf = new Map(history.map(({ id }) => [ids.items.indexOf(id), id]))
   const named = new Map(history.map((one) => [one.id, one]))
   const folded = Array.from(indexOf.keys(), (one) => ({ item: one, value: 1 as const }))
-  const { items } = await historyContributions(foldIn, folded, ids.items.length, (scores) => scores[item]!)
+  const { items } = await historyContributions(
+    foldIn,
+    folded,
+    ids.items.length,
+    (scores) => scores[item]!,
+    undefined,
+    rest,
+  )
   return {
     method: foldIn.method,
     items: items.map(({ item: one, contribution }) => ({ ...named.get(indexOf.get(one)!)!, contribution })),

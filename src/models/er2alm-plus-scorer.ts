@@ -69,9 +69,9 @@ export function plusFoldIn({ numItems }: FitData, tensors: Tensors, recencyWeigh
       const { history, taste } = scoreUnmixed(taken, values, row)
       const own = row[item]!
       const place = fresh?.items.indexOf(item) ?? -1
-      const unmixed =
+      const unmixed: readonly ScorePart[] =
         placeOf[item]! >= 0
-          ? [{ of: history.length > 0 ? 'the history' : 'popularity', value: own }]
+          ? [history.length > 0 ? { of: 'the history', value: own, ofHistory: true } : { of: 'popularity', value: own }]
           : place >= 0
             ? fresh!.parts(taste, own, place)
             : []
@@ -103,7 +103,7 @@ function newItemsOf(tensors: Tensors, numKnown: number): NewItems | undefined {
       return [
         { of: 'what the user would get of an item that nothing is known of', value: base },
         { of: 'popularity that its attributes promise', value: promised },
-        { of: 'its attributes beside the history', value: score - base - promised },
+        { of: 'its attributes beside the history', value: score - base - promised, ofHistory: true },
       ]
     },
   }

@@ -4,6 +4,8 @@ export interface ScorePart {
   readonly of: string
   /** On the scale of the score; below 0 it speaks against the item. */
   readonly value: number
+  /** It comes from what the person took or dislikes: without any of it, it would not be there. */
+  readonly ofHistory?: true
 }
 
 /** Scores for somebody the model was not trained on, from what they took. */

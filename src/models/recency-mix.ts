@@ -102,7 +102,7 @@ function mixFoldIn(data: FitData, { recencyWeight }: RecencyMixConfig, tensors: 
       personal.score(items, values, out)
       return [
         { of: 'recent popularity', value: recencyWeight * recent[item] },
-        { of: 'the history', value: personalFactor(out) * out[item] },
+        { of: 'the history', value: personalFactor(out) * out[item], ofHistory: true },
       ]
     },
   }

@@ -8,7 +8,7 @@ import type { Basis } from '../lists/recommendation.ts'
 import { indexOf, type Person, personOf, type Standing, standIns, userScores } from '../lists/user-scores.ts'
 import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
-import { type FoldedItem, historyContributions, marksOf } from './history-contributions.ts'
+import { type FoldedItem, historyContributions, marksOf, restOf } from './history-contributions.ts'
 import { sharedBeside } from './shared-beside.ts'
 
 /** Why an item stands where it does in a user's list. */
@@ -100,7 +100,7 @@ export async function explainedItem(
   })
   const taken = explanation.history.map(({ id }) => placeOf(id))
   const parts = partsOf(one, taken)
-  const contributions = await contributionsOf(one, taken)
+  const contributions = await contributionsOf(one, taken, restOf(parts))
   const why = whyNot(one, taken, explanation.profileStatus)
   return {
     ...explanation,
@@ -142,7 +142,11 @@ function partsOf(one: Case, taken: readonly number[]): readonly ScorePart[] | un
   return served.foldIn?.parts?.(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), index)
 }
 
-async function contributionsOf(one: Case, taken: readonly number[]): Promise<ExplainedContributions | undefined> {
+async function contributionsOf(
+  one: Case,
+  taken: readonly number[],
+  rest: number,
+): Promise<ExplainedContributions | undefined> {
   const { served, index, added, standing, additions } = one
   const { foldIn, data } = served
   const { numItems } = data.dataset
@@ -154,6 +158,7 @@ async function contributionsOf(one: Case, taken: readonly number[]): Promise<Exp
     numItems,
     (scores) => (added === undefined ? scores[index]! : addedScores({ ...additions, items: [added] }, scores)[0]!),
     () => performance.now() > until,
+    rest,
   )
   return {
     ...{ method: foldIn.method, notAsked },

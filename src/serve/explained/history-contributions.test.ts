@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FoldIn } from '../../models/fold-in.ts'
-import { type FoldedItem, historyContributions } from './history-contributions.ts'
+import { type FoldedItem, historyContributions, restOf } from './history-contributions.ts'
 
 /** Weights of items 0 to 2 for item 3, added up. */
 const WEIGHTS = [0.25, -0.5, 1]
@@ -30,6 +30,23 @@ test('historyContributions › are the summands of a linear model, largest first
 
 test('historyContributions › gives the whole score to a single item', async () => {
   const { items } = await historyContributions(LINEAR, taken(2), 4, ofItem3)
+  assert.deepEqual(items, [{ item: 2, value: 1, contribution: 1 }])
+})
+
+test('historyContributions › gives a single item no part of the score that comes from elsewhere', async () => {
+  // Everybody gets 0.5 for item 3.
+  const mixed: FoldIn = {
+    method: 'exact',
+    score(items, values, out) {
+      LINEAR.score(items, values, out)
+      out[3]! += 0.5
+    },
+  }
+  const rest = restOf([
+    { of: 'popularity', value: 0.5 },
+    { of: 'the history', value: 1, ofHistory: true },
+  ])
+  const { items } = await historyContributions(mixed, taken(2), 4, ofItem3, undefined, rest)
   assert.deepEqual(items, [{ item: 2, value: 1, contribution: 1 }])
 })
 

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { FoldIn } from '../../models/fold-in.ts'
+import type { FoldIn, ScorePart } from '../../models/fold-in.ts'
 
 /** An item of the history: 1 taken, −1 disliked. */
 export interface FoldedItem {
@@ -30,6 +30,11 @@ export function marksOf(history: readonly FoldedItem[]): ReadonlyMap<number, 1 |
   return new Map(history.flatMap(({ item, value, as = [item] }) => as.map((one) => [one, value] as const)))
 }
 
+/** What is left of a score without any history. */
+export function restOf(parts: readonly ScorePart[] = []): number {
+  return parts.reduce((sum, { value, ofHistory }) => (ofHistory ? sum : sum + value), 0)
+}
+
 /**
  * Leave-one-out contributions of a history to one item's score: for linear models they are the exact summands, for the
  * others what the score would fall by. Of the latest 100 items at most. Each takes a fold-in; between them, whatever else waits in the event loop has its turn.
@@ -37,6 +42,7 @@ export function marksOf(history: readonly FoldedItem[]): ReadonlyMap<number, 1 |
  * @param history without duplicates, oldest first; where two fold in the same item, the later one's value counts
  * @param scoreOf the item's score, out of those of all numItems items; not kept
  * @param isEnough asked before each fold-in, of the latest item first: what is left then is not asked about
+ * @param rest     the score where nothing of the history is left: that of the parts which come from elsewhere
  */
 export async function historyContributions(
   { score }: FoldIn,
@@ -44,11 +50,12 @@ export async function historyContributions(
   numItems: number,
   scoreOf: (scores: Float32Array) => number,
   isEnough: () => boolean = () => false,
+  rest: number = 0,
 ): Promise<HistoryContributions> {
   const scores = new Float32Array(numItems)
   const scoreWith = (folded: readonly FoldedItem[]): number => {
     const marks = marksOf(folded)
-    if (marks.size === 0) return 0
+    if (marks.size === 0) return rest
     score(Int32Array.from(marks.keys()), Float32Array.from(marks.values()), scores)
     return scoreOf(scores)
   }

@@ -15,7 +15,7 @@ import { type AspectAlignment, ITEM_ASPECT_OF } from './alignment.ts'
 import { checkLink } from './check-link.ts'
 import { type CatalogueShares, type SharedValue, sharedValues, withShared } from './shared-values.ts'
 
-const ASPECT_OF: ReadonlyMap<AttributeId, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
+const ASPECT_OF: ReadonlyMap<string, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
 
 /** All that is known about one recommendation. Ids are original ids. */
 export interface ExplainInput {

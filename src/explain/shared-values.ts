@@ -10,7 +10,8 @@ export interface SharingItem {
 
 /** A value that the recommended item shares with items the user took. */
 export interface SharedValue {
-  readonly attribute: AttributeId
+  /** One that the toolkit states, or one of the catalogue. */
+  readonly attribute: string
   /** As it is stated of the recommended item. */
   readonly value: string
   /** In history order. */

@@ -3,7 +3,7 @@ import { refit } from '../data/refit.ts'
 import type { NoiseDecision } from '../denoise/filter.ts'
 import { applyDecisions } from '../denoise/filter.ts'
 import type { ItemBasics } from '../embed/aspect-texts.ts'
-import type { AttributeId, ItemAttribute } from '../enrich/attribute.ts'
+import type { ItemAttribute } from '../enrich/attribute.ts'
 import type { Parts } from '../evaluate/mask.ts'
 import { createAligner } from '../explain/alignment.ts'
 import { type Explanation, explainRecommendation } from '../explain/explain-item.ts'
@@ -39,12 +39,13 @@ export interface BesideRun {
   readonly items: readonly (ItemBasics & { readonly id: string })[]
   /** What was told of these. */
   readonly told: readonly ItemAttribute[]
-  /** What the item shares with the history, where one of the two is such an item. */
+  /** What the item shares with the history, where one of the two is such an item, or the catalogue says it. */
   readonly shared: readonly BesideShare[]
 }
 
 export interface BesideShare {
-  readonly attribute: AttributeId
+  /** One that the toolkit states, or one of the catalogue. */
+  readonly attribute: string
   readonly value: string
   /** By original id. `isStated`: it was read in a passage about that item, which is then cited. */
   readonly items: readonly { readonly id: string; readonly isStated: boolean }[]
@@ -145,7 +146,7 @@ const NOTHING_BESIDE: Omit<BesideRun, 'history'> = { items: [], told: [], shared
 
 /** With the passages that the values of the history's items were read in. */
 function withEvidence(shared: readonly BesideShare[], attributes: readonly ItemAttribute[]): readonly SharedValue[] {
-  const evidenceOf = (id: string, attribute: AttributeId) =>
+  const evidenceOf = (id: string, attribute: string) =>
     attributes.find((record) => record.item === id && record.attribute === attribute && record.status === 'stated')
       ?.evidence
   return shared.map(({ attribute, value, items }) => ({

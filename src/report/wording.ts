@@ -17,6 +17,11 @@ export const ATTRIBUTE_WORDS: Readonly<Record<AttributeId, string>> = {
   visualSound: 'look and sound',
 }
 
+/** Of an attribute in common: one of the catalogue, such as brand, is called as there. */
+export function attributeWord(attribute: string): string {
+  return ATTRIBUTE_WORDS[attribute as AttributeId] ?? attribute
+}
+
 /** Aspects of items and of tastes. */
 export const ASPECT_WORDS: Readonly<Record<ItemAspectId | UserAspectId, string>> = {
   plotTheme: 'plot and theme',

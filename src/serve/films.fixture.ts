@@ -75,7 +75,7 @@ export function loadedFilms({ version = 'v1', stated = [], ...own }: FilmsOption
     scorer: own.scorer ?? fitted.scorer,
     tensors: own.tensors ?? fitted.tensors,
     foldIn: own.foldIn ?? itemKnn.foldIn!(dataset, settings, fitted.tensors),
-    stated: () => stated,
+    ...{ isEnriched: stated.length > 0, stated: () => stated },
   }
 }
 

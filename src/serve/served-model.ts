@@ -53,6 +53,8 @@ export interface LoadedModel extends ModelVersion {
   /** As the run saved them. */
   readonly tensors: Tensors
   readonly foldIn?: FoldIn
+  /** Whether a language model was asked about items. */
+  readonly isEnriched: boolean
   /** What the run's language model stated of items; nothing without enrichment. */
   readonly stated: () => readonly ItemAttribute[]
 }
@@ -95,6 +97,7 @@ export async function loadServedModel(
     scorer: restoreScorer(spec, fitted, parsed, tensors),
     tensors,
     ...(spec.foldIn !== undefined && { foldIn: spec.foldIn(fitted, parsed, tensors) }),
+    isEnriched: hasEnrichment(config),
     stated: () => (existsSync(run.path(STATED)) ? run.readLines<ItemAttribute>(STATED) : []),
   }
   return { ...loaded, lists: createLister(loaded, keptLists), explainer: once(() => explainerOf(loaded)) }

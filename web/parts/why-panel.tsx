@@ -1,7 +1,7 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { formatDifference, formatPercent, formatScore } from '../../src/report/figures.ts'
-import { ASPECT_WORDS, ATTRIBUTE_WORDS } from '../../src/report/wording.ts'
+import { ASPECT_WORDS, attributeWord } from '../../src/report/wording.ts'
 import type { ExplainReply } from '../../src/serve/explained/explained-item.ts'
 import { formatContribution, formatModelScore } from '../figures.ts'
 import { hrefOf } from '../route.ts'
@@ -140,7 +140,7 @@ function SharedValues({ explanation: { shared, history } }: { readonly explanati
       cell: ({ attribute, value, reliability, dropped }) => (
         <>
           {value}
-          <Reliability of={reliability} /> <span class="quiet">{ATTRIBUTE_WORDS[attribute]}</span>
+          <Reliability of={reliability} /> <span class="quiet">{attributeWord(attribute)}</span>
           {dropped && <span class="sub">dropped by noise control</span>}
         </>
       ),

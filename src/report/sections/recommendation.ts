@@ -4,7 +4,7 @@ import { type Html, type HtmlValue, html } from '../html.ts'
 import { section, table } from '../html-table.ts'
 import type { ReportInput } from '../report-input.ts'
 import { divergingBar } from '../svg-bar.ts'
-import { ASPECT_WORDS, ATTRIBUTE_WORDS, labelOf } from '../wording.ts'
+import { ASPECT_WORDS, attributeWord, labelOf } from '../wording.ts'
 import { evidenceBlock } from './evidence.ts'
 
 /** How many titles of a list are named. */
@@ -37,7 +37,7 @@ export function sharedTable({ shared, history }: Explanation): Html {
   if (shared.length === 0) return html`<p class="note">The item shares no stated value with what the user took.</p>`
   const row = ({ attribute, value, items, catalogueShare }: ExplainedShare): HtmlValue[] => [
     html`<bdi>${value}</bdi>`,
-    ATTRIBUTE_WORDS[attribute],
+    attributeWord(attribute),
     `${items.length} of ${history.length}`,
     catalogueShare === undefined ? '–' : formatPercent(catalogueShare),
     titles(items),

@@ -10,6 +10,7 @@ import type { ModelVersion, ServedModel } from '../served-model.ts'
 import { versionOf } from '../service.ts'
 import { type FoldedItem, historyContributions, marksOf, restOf } from './history-contributions.ts'
 import { sharedBeside } from './shared-beside.ts'
+import { sharedInCatalogue } from './shared-in-catalogue.ts'
 
 /** Why an item stands where it does in a user's list. */
 export interface ExplainReply extends Omit<Explanation, 'model' | 'rank' | 'score'> {
@@ -90,11 +91,16 @@ export async function explainedItem(
     beside(fitted) {
       const history = historyOf(one, fitted.map(placeOf))
       const cameIn = [index, ...history].flatMap((place) => additions.items[place - numItems]?.item ?? [])
+      const catalogued = (places: readonly number[]) => places.flatMap((place) => data.catalogue[place] ?? [])
+      const [known] = catalogued([index])
       return {
         history: history.map(idOf),
         items: cameIn,
         told: cameIn.flatMap(toldRecords),
-        shared: cameIn.length === 0 ? [] : sharedBeside(index, history, { numItems, idOf, valuesOf }),
+        shared: [
+          ...(cameIn.length === 0 ? [] : sharedBeside(index, history, { numItems, idOf, valuesOf })),
+          ...(known ? sharedInCatalogue(known, catalogued(history), !served.isEnriched) : []),
+        ],
       }
     },
   })

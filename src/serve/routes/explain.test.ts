@@ -183,7 +183,7 @@ test('GET /explain › has added items in the history, which count by what stand
     assert.deepEqual([basis, history.at(-1)], ['folded in', { id: 'n1', title: 'New drama' }])
     assert.deepEqual(
       shared.map(({ value, items }) => [value, ids(items)]),
-      [['drama', ['n1']]],
+      [['drama', ['n1', 'f0', 'f2', 'f4', 'f8']]],
     )
     const own = contributions!.items.find(({ id }) => id === 'n1')!
     assert.deepEqual([own.title, why], ['New drama', undefined])

@@ -38,6 +38,9 @@ export const ATTRIBUTES: readonly AttributeDefinition[] = [
   { id: 'visualSound', shape: 'sentence', fact: false, aspect: 'visualSound' },
 ]
 
+/** The aspect that an attribute belongs to; undefined for one of a catalogue. */
+export const ASPECT_OF: ReadonlyMap<string, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
+
 export const ITEM_ASPECTS: readonly ItemAspectId[] = [
   'plotTheme',
   'genre',

@@ -1,6 +1,7 @@
 import { isDropped, type NoiseDecision } from '../denoise/filter.ts'
 import { aspectTextsOfItem, type ItemBasics, profileAspects } from '../embed/aspect-texts.ts'
 import {
+  ASPECT_OF,
   ATTRIBUTES,
   type AttributeId,
   type Evidence,
@@ -14,8 +15,6 @@ import type { Passage } from '../knowledge/passage.ts'
 import { type AspectAlignment, ITEM_ASPECT_OF } from './alignment.ts'
 import { checkLink } from './check-link.ts'
 import { type CatalogueShares, type SharedValue, sharedValues, withShared } from './shared-values.ts'
-
-const ASPECT_OF: ReadonlyMap<string, ItemAspectId> = new Map(ATTRIBUTES.map(({ id, aspect }) => [id, aspect]))
 
 /** All that is known about one recommendation. Ids are original ids. */
 export interface ExplainInput {

@@ -1,10 +1,10 @@
 import { type ItemAspectTexts, profileAspects } from '../../embed/aspect-texts.ts'
-import { ITEM_ASPECTS, type ItemAspectId, type ItemAttribute } from '../../enrich/attribute.ts'
+import { ASPECT_OF, ITEM_ASPECTS, type ItemAspectId, type ItemAttribute } from '../../enrich/attribute.ts'
 import type { UserProfile } from '../../enrich/profile.ts'
 import { ASPECT_WORDS } from '../../report/wording.ts'
 import type { IdIndex } from './catalogue-index.ts'
 import type { CaseItemAspect, CaseUserAspect } from './page-data.ts'
-import { ASPECT_OF, type StatedValuesOf } from './stated-values.ts'
+import type { StatedValuesOf } from './stated-values.ts'
 
 /** Items that an aspect of a profile names as what it rests on; there may be hundreds. */
 const MOST_ITEMS = 12

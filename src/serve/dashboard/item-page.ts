@@ -1,4 +1,4 @@
-import type { ItemAttribute } from '../../enrich/attribute.ts'
+import { ASPECT_OF, type ItemAttribute } from '../../enrich/attribute.ts'
 import type { ValueCheck } from '../../enrich/config.ts'
 import { checkOf } from '../../enrich/judge-values.ts'
 import type { TracedAttribute, TracedLink } from '../../explain/trace.ts'
@@ -14,7 +14,7 @@ import { noData, notEnriched } from './missing.ts'
 import { decisionRow } from './noise-decisions.ts'
 import type { Missing, Reply } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
-import { ASPECT_OF, type StatedValuesOf, statedValuesOf } from './stated-values.ts'
+import { type StatedValuesOf, statedValuesOf } from './stated-values.ts'
 
 const SUSPICION_WORDS: Readonly<Record<SuspicionKind, string>> = {
   instruction: 'tells a model what to do',

@@ -1,13 +1,8 @@
-import { ATTRIBUTES, type AttributeId, type ItemAspectId, type ItemAttribute } from '../../enrich/attribute.ts'
+import type { ItemAttribute } from '../../enrich/attribute.ts'
 import { textReliability } from '../../pipeline/item-attributes.ts'
 import { RELIABILITY_FILE, reliabilityIn, type WeighedValue } from '../../pipeline/weigh-values.ts'
 import type { StatedValue } from './page-data.ts'
 import type { RunReader } from './run-reader.ts'
-
-/** The aspect that an attribute belongs to: noise control decides on aspects. */
-export const ASPECT_OF: ReadonlyMap<AttributeId, ItemAspectId> = new Map(
-  ATTRIBUTES.map(({ id, aspect }) => [id, aspect]),
-)
 
 /** The values of a record with their reliability. */
 export type StatedValuesOf = (

@@ -20,7 +20,10 @@ const VALUES: readonly ItemValues[] = [
     ['country', ['FR']],
     ['year', ['1990', '1990–1994']],
   ]),
-  new Map([['genre', ['crime']]]),
+  new Map([
+    ['genre', ['crime']],
+    ['studio', ['ghibli']],
+  ]),
 ]
 const ITEMS = { numItems: 2, idOf: (item: number) => `i${item}`, valuesOf: (item: number) => VALUES[item]! }
 
@@ -42,5 +45,12 @@ test('sharedBeside › of an item of the model has what it shares with added one
   assert.deepEqual(sharedBeside(0, [1, 2, 3], ITEMS), [
     { attribute: 'genre', value: 'drama', items: [{ id: 'i2', isStated: false }] },
     { attribute: 'country', value: 'France', items: [{ id: 'i2', isStated: false }] },
+  ])
+})
+
+test("sharedBeside › has the catalogue's further attributes, which nobody stated", () => {
+  const values = [new Map([['studio', ['ghibli']]]), ...VALUES.slice(1)]
+  assert.deepEqual(sharedBeside(3, [0], { ...ITEMS, valuesOf: (item: number) => values[item]! }), [
+    { attribute: 'studio', value: 'ghibli', items: [{ id: 'i0', isStated: false }] },
   ])
 })

@@ -1,6 +1,5 @@
-import type { AttributeId } from '../../enrich/attribute.ts'
+import { ASPECT_OF } from '../../enrich/attribute.ts'
 import type { BesideShare } from '../../pipeline/explain-run.ts'
-import { SHARED_ATTRIBUTES } from '../../pipeline/item-attributes.ts'
 import type { ItemValues } from '../added/attribute-likeness.ts'
 import { readableValues } from '../lists/item-values.ts'
 
@@ -32,11 +31,12 @@ export function sharedBeside(
     for (const [name, values] of valuesOf(other)) {
       for (const text of own.get(name)?.filter((one) => values.includes(one)) ?? []) {
         const [{ attribute, value }] = readableValues([{ attribute: name, value: text }]) as [BesideShare]
-        if (!isShared(attribute)) continue
+        // Years are near or far, and shared by many.
+        if (attribute === 'year') continue
         const key = `${attribute} ${value}`
         const { items } = found.get(key) ?? { items: new Map<string, boolean>() }
-        // Of the catalogue's genres nobody stated anything; a genre may be both.
-        const isStated = other < numItems && name !== 'genre'
+        // Of the catalogue's genres and further attributes nobody stated anything; a genre may be both.
+        const isStated = other < numItems && name !== 'genre' && ASPECT_OF.has(attribute)
         items.set(idOf(other), isStated || items.get(idOf(other)) === true)
         found.set(key, { share: { attribute, value, items: [] }, items })
       }
@@ -45,8 +45,4 @@ export function sharedBeside(
   return [...found.values()]
     .map(({ share, items }) => ({ ...share, items: [...items].map(([id, isStated]) => ({ id, isStated })) }))
     .sort((a, b) => b.items.length - a.items.length)
-}
-
-function isShared(attribute: string): attribute is AttributeId {
-  return SHARED_ATTRIBUTES.some((one) => one === attribute)
 }

@@ -23,26 +23,31 @@ export function valuesOfItem({ id, year, genres, attributes }: AddedItem): ItemV
   if (year !== undefined) add('year', yearValues(year))
   for (const [attribute, value] of Object.entries(attributes)) {
     // A run may have it of its catalogue, or of what was stated: the same name and spelling, but for genres.
-    if (!ATTRIBUTES.some(({ id: known }) => known === attribute)) {
+    if (!isToolkits(attribute)) {
       add(
         attribute,
         value.flatMap((text) => catalogueSpelling(attribute, text)),
       )
       continue
     }
-    const record = { item: id, attribute: attribute as AttributeId, value, status: 'stated' as const }
+    const record = { item: id, attribute, value, status: 'stated' as const }
     for (const told of toldValues({ ...record, evidence: [], call: null } satisfies ItemAttribute))
       add(told.name, [told.value])
   }
   return values
 }
 
+/** Whether the toolkit states an attribute of this name; others are of a catalogue alone. */
+function isToolkits(name: string): name is AttributeId {
+  return ATTRIBUTES.some(({ id }) => id === name)
+}
+
 /** What was told of an added item, as records of stated attributes: nobody quotes anything for it. */
 export function toldRecords({ id, genres, attributes }: AddedItem): readonly ItemAttribute[] {
   const told = { ...attributes, genre: [...new Set([...genres, ...(attributes.genre ?? [])])] }
   return Object.entries(told).flatMap(([attribute, value]): readonly ItemAttribute[] => {
-    if (value.length === 0) return []
-    const record = { item: id, attribute: attribute as AttributeId, value, status: 'stated' as const }
+    if (value.length === 0 || !isToolkits(attribute)) return []
+    const record = { item: id, attribute, value, status: 'stated' as const }
     return [{ ...record, evidence: [], call: null }]
   })
 }

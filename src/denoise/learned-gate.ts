@@ -1,8 +1,6 @@
-import type { Random } from '../context.ts'
 import type { AttributeId } from '../enrich/attribute.ts'
 import { Er2almError } from '../errors.ts'
-import { fitLogistic, type LogisticModel, logistic, logOdds } from '../numeric/logistic-regression.ts'
-import { shuffle } from '../numeric/random.ts'
+import { fitLogistic, type LogisticModel, logOdds } from '../numeric/logistic-regression.ts'
 import { SIGNAL_NAMES } from './signals/registry.ts'
 
 /** A value whose truth is known by construction: planted, or taken from a statement that its evidence supports. */
@@ -11,7 +9,8 @@ export interface GateExample {
   readonly attribute: AttributeId
   /** In the order of `SIGNAL_NAMES`; NaN = missing. */
   readonly signals: Float64Array
-  readonly isRight: boolean
+  /** Which family of errors it is of; null where it is right. */
+  readonly error: string | null
 }
 
 /** What a gate is asked about. */
@@ -27,10 +26,10 @@ export interface GateSettings {
 /** Chosen on the first half of the statement study (docs/noise-control.md). */
 export const GATE_SETTINGS: GateSettings = { ridge: 3, attributeRidge: 30 }
 
-/** Our gate: how reliable a stated value is. */
+/** Tells right values from wrong ones. */
 export interface LearnedGate {
-  /** Probability in (0, 1) that the value is right, in the mixture of right and planted values that it was fitted on. */
-  reliability(input: GateInput): number
+  /** Log-odds that the value is right, were half of the values right, and the others wrong as the examples are. */
+  logOdds(input: GateInput): number
   /** Shared weights of the standardised signals: what a standard deviation more adds to the log-odds. */
   readonly weights: ReadonlyMap<string, number>
 }
@@ -39,7 +38,8 @@ export interface LearnedGate {
  * Fits the gate: ridge logistic regression on the standardised signals, an indicator for each signal that is sometimes
  * missing, and the attribute. Each attribute has its own deviation from the shared weights.
  *
- * Both truths weigh alike within each attribute, however many were planted; a planted rate is no estimate of the real one.
+ * Both truths weigh alike within each attribute, however many were planted; a planted rate is no estimate of the real one
+ * (`errorShares` makes one).
  *
  * @throws {Er2almError} USAGE if an attribute, or all, has examples of one truth only
  */
@@ -47,7 +47,7 @@ export function fitGate(examples: readonly GateExample[], settings: GateSettings
   const attributes = [...new Set(examples.map(({ attribute }) => attribute))].sort()
   const encode = createEncoding(examples, attributes)
   const counts = new Map<string, number>()
-  const groupOf = ({ attribute, isRight }: GateExample): string => `${attribute} ${isRight}`
+  const groupOf = ({ attribute, error }: GateExample): string => `${attribute} ${error === null}`
   for (const example of examples) counts.set(groupOf(example), (counts.get(groupOf(example)) ?? 0) + 1)
   if (attributes.length === 0 || counts.size < 2 * attributes.length) {
     throw new Er2almError('USAGE', 'the gate needs right and planted values of every attribute', {
@@ -62,50 +62,11 @@ export function fitGate(examples: readonly GateExample[], settings: GateSettings
   )
   const model: LogisticModel = fitLogistic(
     rows,
-    examples.map(({ isRight }) => (isRight ? 1 : 0)),
+    examples.map(({ error }) => (error === null ? 1 : 0)),
     { ridge, caseWeights },
   )
   const shared = encode.names.slice(0, encode.sharedCount).map((name, j) => [name, model.weights[j]] as const)
-  return { reliability: (input) => logistic(logOdds(model, encode.row(input))), weights: new Map(shared) }
-}
-
-/** Gates by fold: an item is scored by the gate that saw no example of it. */
-export interface CrossFittedGate {
-  reliability(item: string, input: GateInput): number
-  readonly gates: readonly LearnedGate[]
-}
-
-/**
- * Fits one gate a fold of items, each on the examples of the other folds.
- *
- * @param items all that may be asked about, with or without examples; their order and the random source make the folds
- * @param random not advanced
- * @throws {Er2almError} USAGE what `fitGate` throws; BUG when an item is asked about that is not among `items`
- */
-export function crossFitGate(
-  examples: readonly GateExample[],
-  items: readonly string[],
-  folds: number,
-  random: Random,
-  settings: GateSettings = GATE_SETTINGS,
-): CrossFittedGate {
-  const order = Int32Array.from(items.keys())
-  shuffle(random.fork('gate/folds'), order)
-  const foldOf = new Map([...order].map((place, at) => [items[place], at % folds]))
-  const gates = Array.from({ length: folds }, (_, fold) =>
-    fitGate(
-      examples.filter(({ item }) => foldOf.get(item) !== fold),
-      settings,
-    ),
-  )
-  return {
-    gates,
-    reliability(item, input) {
-      const fold = foldOf.get(item)
-      if (fold === undefined) throw new Er2almError('BUG', `the gate is asked about item ${item}, which is in no fold`)
-      return gates[fold].reliability(input)
-    },
-  }
+  return { logOdds: (input) => logOdds(model, encode.row(input)), weights: new Map(shared) }
 }
 
 interface Encoding {

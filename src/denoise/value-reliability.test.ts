@@ -27,8 +27,9 @@ test('valueReliability › is high for what the passages state, low for a near m
   assert.deepEqual(valueReliability(values, createRandom(1)).reliability, reliability)
 })
 
-test('valueReliability › has a gate a fold, each of which learnt that evidence tells', () => {
+test('valueReliability › has a gate a fold for each family of errors, and those of a model that errs learnt that evidence tells', () => {
   const { gates } = valueReliability(values, createRandom(1))
-  assert.equal(gates.length, 5)
-  assert.ok(gates.every(({ weights }) => weights.get('isStated')! > 0))
+  const ofModel = gates.get('the model errs')!
+  assert.deepEqual([gates.size, ofModel.length], [2, 5])
+  assert.ok(ofModel.every(({ weights }) => weights.get('isStated')! > 0))
 })

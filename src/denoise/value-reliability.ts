@@ -1,5 +1,6 @@
 import type { Random } from '../context.ts'
-import { crossFitGate, GATE_SETTINGS, type GateSettings, type LearnedGate } from './learned-gate.ts'
+import { type CrossFittedGate, crossFitGate, type Judgement } from './cross-fit-gate.ts'
+import { GATE_SETTINGS, type GateSettings } from './learned-gate.ts'
 import type { ValueInContext } from './planting/plant-kinds.ts'
 import {
   gateExamples,
@@ -21,22 +22,19 @@ export interface ReliabilitySettings {
 
 export const RELIABILITY_SETTINGS: ReliabilitySettings = { gate: GATE_SETTINGS, training: TRAINING_SETTINGS, folds: 5 }
 
-/** What became of the values of a catalogue. */
-export interface ValueReliability {
-  /** In (0, 1), one a value, in their order. */
-  readonly reliability: Float64Array
-  readonly gates: readonly LearnedGate[]
-}
+/** What became of the values of a catalogue; each attribute is a group. */
+export interface ValueReliability extends Judgement, Pick<CrossFittedGate, 'gates'> {}
 
 /**
  * Our noise control: how reliable each stated value is, learnt from the catalogue's own statements without gold. Those that the
- * evidence check supports are taken as right, errors are planted into them, and a gate learns to tell the two apart by all
- * signals; an item is never scored by a gate that saw it.
+ * evidence check supports are taken as right, errors are planted into them, and gates learn to tell the two apart by all
+ * signals; an item is never scored by a gate that saw it. How often the values of an attribute are right, and in which ways
+ * they err, is then estimated from all of them.
  *
  * Not a `NoiseFilter`: that sees one vector an aspect, this needs the statements and their passages. Its numbers can weigh the
  * values of an aspect, or drop those below ½.
  *
- * @param values all values of all replies (`valuesInContext`), with vector signals or without
+ * @param values all values of all replies of one reader (`valuesInContext`), with vector signals or without
  * @param random not advanced; the same source gives the same numbers
  * @throws {Er2almError} USAGE where an attribute has statements, and none that is supported
  */
@@ -50,9 +48,8 @@ export function valueReliability(
   const examples = gateExamples(trainingValues(values, random, settings.training), counts)
   const items = [...new Set(values.map(({ stated }) => stated.item))]
   const gate = crossFitGate(examples, items, settings.folds, random, settings.gate)
-  const reliability = Float64Array.from(values, ({ stated, context }) => {
-    const signals = signalsOf(stated, context, counts)
-    return gate.reliability(stated.item, { attribute: stated.attribute, signals })
-  })
-  return { reliability, gates: gate.gates }
+  const asked = values.map(({ stated: { item, attribute }, stated, context }) => ({
+    ...{ item, attribute, group: attribute, signals: signalsOf(stated, context, counts) },
+  }))
+  return { ...gate.judge(asked), gates: gate.gates }
 }

@@ -23,7 +23,7 @@ import { loadReliabilities, weighValues } from './weigh-values.ts'
 
 const EMBED_VERSION = 1
 const NOISE_VERSION = 1
-const WEIGH_VERSION = 1
+const WEIGH_VERSION = 2
 
 /** What models may use of the enrichment, beside the interactions. */
 export type FeatureData = Pick<

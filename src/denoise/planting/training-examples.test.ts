@@ -55,7 +55,7 @@ test('trainingValues › hides the evidence of the asked share', () => {
   const stated0 = SIGNAL_NAMES.indexOf('isStated')
   const shareOf = (unevidenced: number): number => {
     const values = trainingValues(stated, createRandom(3), { errorsEach: 1, unevidenced, trustPlaces: false })
-    const right = gateExamples(values, countValues([])).filter(({ isRight }) => isRight)
+    const right = gateExamples(values, countValues([])).filter(({ error }) => error === null)
     return right.filter(({ signals }) => signals[stated0] === 0).length / right.length
   }
   assert.equal(shareOf(0), 0)

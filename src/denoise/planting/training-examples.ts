@@ -7,7 +7,7 @@ import { isOutdone, isStated } from '../signals/evidence-signals.ts'
 import { placeAgreement } from '../signals/place-signals.ts'
 import { signalsOf } from '../signals/registry.ts'
 import { createPool, type ErrorHabits, type PlantedValue, plantError, withoutEvidence } from './plant-errors.ts'
-import { PLANT_KIND_NAMES, type ValueInContext } from './plant-kinds.ts'
+import { FAMILY_OF, PLANT_KIND_NAMES, type ValueInContext } from './plant-kinds.ts'
 
 /** How training examples are made. */
 export interface TrainingSettings {
@@ -91,8 +91,8 @@ export function trainingValues(
 
 /** Training values as the gate reads them. */
 export function gateExamples(values: readonly PlantedValue[], counts: ValueCounts): readonly GateExample[] {
-  return values.map(({ stated, context, isRight }) => ({
-    ...{ item: stated.item, attribute: stated.attribute, isRight },
+  return values.map(({ stated, context, kind }) => ({
+    ...{ item: stated.item, attribute: stated.attribute, error: kind === null ? null : FAMILY_OF[kind] },
     signals: signalsOf(stated, context, counts),
   }))
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { AskedValue, CrossFittedGate } from '../../denoise/cross-fit-gate.ts'
 import { SIGNAL_NAMES, type SignalName } from '../../denoise/signals/registry.ts'
 import { contextOf, statedValue } from '../../denoise/signals/signals.fixture.ts'
 import { gateScores, keepEverything, paperScores, singleSignals, type ValueSignals } from './methods.ts'
@@ -45,9 +46,22 @@ test('singleSignals › keep from a value on; what is missing counts as 0', () =
 })
 
 test('gateScores › drops below one half', () => {
-  const gate = { gates: [], reliability: (item: string) => (item === 'i1' ? 0.49 : 0.5) }
-  const other = value({})
-  const scored = gateScores('g', gate, [value({}), { ...other, stated: { ...other.stated, item: 'i2' } }])
+  const asked: AskedValue[] = []
+  const gate: CrossFittedGate = {
+    ...{ gates: new Map() },
+    judge: (values) => {
+      asked.push(...values)
+      const reliability = Float64Array.from(values, ({ item }) => (item === 'i1' ? 0.49 : 0.5))
+      return { reliability, shares: new Map() }
+    },
+  }
+  const values = [value({}), { ...value({}), stated: { ...value({}).stated, item: 'i2' } }]
+  const scored = gateScores(
+    'g',
+    gate,
+    values.map((one) => ({ ...one, model: 'small' })),
+  )
+  assert.deepEqual(new Set(asked.map(({ group }) => group)), new Set(['small director']))
   assert.deepEqual(
     [[...scored.scores], [...scored.isDropped!]],
     [

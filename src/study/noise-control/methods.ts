@@ -1,4 +1,4 @@
-import type { CrossFittedGate } from '../../denoise/learned-gate.ts'
+import type { CrossFittedGate } from '../../denoise/cross-fit-gate.ts'
 import type { ValueInContext } from '../../denoise/planting/plant-kinds.ts'
 import { SIGNAL_NAMES, type SignalName } from '../../denoise/signals/registry.ts'
 import { logistic } from '../../numeric/logistic-regression.ts'
@@ -75,9 +75,16 @@ export function singleSignals(values: readonly ValueSignals[]): readonly MethodS
 /** Reliability below which the gate drops. */
 const KEEP_FROM = 0.5
 
-export function gateScores(name: string, gate: CrossFittedGate, values: readonly ValueSignals[]): MethodScores {
-  const scores = Float64Array.from(values, ({ stated: { item, attribute }, signals }) =>
-    gate.reliability(item, { attribute, signals }),
+/** @param values each with the model that stated it: one model's values of an attribute err alike */
+export function gateScores(
+  name: string,
+  gate: CrossFittedGate,
+  values: readonly (ValueSignals & { readonly model: string })[],
+): MethodScores {
+  const { reliability: scores } = gate.judge(
+    values.map(({ stated: { item, attribute }, signals, model }) => ({
+      ...{ item, attribute, signals, group: `${model} ${attribute}` },
+    })),
   )
   return {
     ...{ name, scores, probabilities: scores },

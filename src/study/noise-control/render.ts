@@ -6,7 +6,12 @@ import { OUR_GATE } from './study-gates.ts'
 export function renderNoiseStudy(study: NoiseStudy): string {
   const [heldOut, chosenOn, ...parts] = study.real
   const { right, wrong } = study.trainingValues
-  const weights = [...study.weights].sort((a, b) => Math.abs(b[1]) - Math.abs(a[1]))
+  const families = [...study.weights]
+  const largest = (signal: string): number =>
+    Math.max(...families.map(([, weights]) => Math.abs(weights.get(signal) ?? 0)))
+  const signals = [...new Set(families.flatMap(([, weights]) => [...weights.keys()]))].sort(
+    (a, b) => largest(b) - largest(a),
+  )
   return [
     '## Real errors',
     ...[heldOut, chosenOn].map(fullTable),
@@ -19,8 +24,8 @@ export function renderNoiseStudy(study: NoiseStudy): string {
     aurocTable(study.kinds),
     `## What the gate learnt from ${right} right and ${wrong} planted values`,
     table(
-      ['signal', 'log-odds of a standard deviation'],
-      weights.map(([name, weight]) => [name, weight.toFixed(2)]),
+      ['log-odds of a standard deviation, against', ...families.map(([family]) => family)],
+      signals.map((name) => [name, ...families.map(([, weights]) => weights.get(name)?.toFixed(2) ?? '–')]),
     ),
   ]
     .join('\n\n')

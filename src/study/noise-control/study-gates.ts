@@ -1,8 +1,10 @@
 import type { Random } from '../../context.ts'
-import { type CrossFittedGate, crossFitGate, type GateExample } from '../../denoise/learned-gate.ts'
+import { type CrossFittedGate, crossFitGate } from '../../denoise/cross-fit-gate.ts'
+import type { GateExample } from '../../denoise/learned-gate.ts'
+import { FAMILY_OF } from '../../denoise/planting/plant-kinds.ts'
 import { SIGNAL_NAMES, type SignalName } from '../../denoise/signals/registry.ts'
-import { gateScores, type MethodScores, type ValueSignals } from './methods.ts'
-import type { StudyValues } from './study-values.ts'
+import { gateScores, type MethodScores } from './methods.ts'
+import type { StudyValue, StudyValues } from './study-values.ts'
 
 export const OUR_GATE = 'our gate'
 export const CEILING = 'fitted on gold of other items'
@@ -19,7 +21,7 @@ const WITHOUT: Readonly<Record<string, readonly SignalName[]>> = {
 export interface StudyGates {
   readonly ours: CrossFittedGate
   /** Our gate, its ablations, and the ceiling, on some values. */
-  score(values: readonly ValueSignals[]): readonly MethodScores[]
+  score(values: readonly StudyValue[]): readonly MethodScores[]
 }
 
 /**
@@ -39,7 +41,7 @@ export function fitStudyGates(
   const ours = fit(examples)
   const ablations = Object.entries(isQuick ? {} : WITHOUT).map(([name, hidden]) => {
     const gate = fit(examples.map((one) => withoutSignals(one, hidden)))
-    return (values: readonly ValueSignals[]): MethodScores =>
+    return (values: readonly StudyValue[]): MethodScores =>
       gateScores(
         name,
         gate,
@@ -57,15 +59,23 @@ export function fitStudyGates(
   }
 }
 
-/** Mean over the folds of the shared weights. */
-export function meanWeights({ gates }: CrossFittedGate): ReadonlyMap<string, number> {
-  const mean = (name: string): number =>
-    gates.reduce((sum, { weights }) => sum + (weights.get(name) ?? 0), 0) / gates.length
-  return new Map([...gates[0].weights.keys()].map((name) => [name, mean(name)]))
+/** Mean over the folds of the shared weights, by family of errors. */
+export function meanWeights({ gates }: CrossFittedGate): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  return new Map(
+    [...gates].map(([family, ofFamily]) => {
+      const mean = (name: string): number =>
+        ofFamily.reduce((sum, { weights }) => sum + (weights.get(name) ?? 0), 0) / ofFamily.length
+      return [family, new Map([...ofFamily[0].weights.keys()].map((name) => [name, mean(name)]))]
+    }),
+  )
 }
 
-function exampleOf({ stated, signals, isRight }: ValueSignals & { readonly isRight: boolean }): GateExample {
-  return { item: stated.item, attribute: stated.attribute, signals, isRight }
+/** Real values do not say how they err. */
+const UNKNOWN = 'wrong'
+
+function exampleOf({ stated, signals, isRight, kind }: StudyValue): GateExample {
+  const error = isRight ? null : kind === null ? UNKNOWN : FAMILY_OF[kind]
+  return { item: stated.item, attribute: stated.attribute, signals, error }
 }
 
 function withoutSignals<V extends { readonly signals: Float64Array }>(value: V, names: readonly SignalName[]): V {

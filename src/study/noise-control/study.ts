@@ -30,8 +30,8 @@ export interface NoiseStudy {
   readonly planted: readonly SubsetFigures[]
   /** At the largest share: all right values and the errors of one kind. */
   readonly kinds: readonly SubsetFigures[]
-  /** Mean over the folds of the gate's shared weights. */
-  readonly weights: ReadonlyMap<string, number>
+  /** Mean over the folds of the gates' shared weights, by family of errors. */
+  readonly weights: ReadonlyMap<string, ReadonlyMap<string, number>>
   readonly trainingValues: { readonly right: number; readonly wrong: number }
 }
 

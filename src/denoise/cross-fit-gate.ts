@@ -1,0 +1,110 @@
+import type { Random } from '../context.ts'
+import { Er2almError } from '../errors.ts'
+import { shuffle } from '../numeric/random.ts'
+import { errorShares } from './error-shares.ts'
+import {
+  fitGate,
+  GATE_SETTINGS,
+  type GateExample,
+  type GateInput,
+  type GateSettings,
+  type LearnedGate,
+} from './learned-gate.ts'
+
+/** A value whose reliability is asked for. */
+export interface AskedValue extends GateInput {
+  readonly item: string
+  /** Values of one group err alike: as often, and in the same ways. One reader and one attribute, say. */
+  readonly group: string
+}
+
+/** What became of the values that were asked about. */
+export interface Judgement {
+  /** Chance that a value is right, in [0, 1], in their order. */
+  readonly reliability: Float64Array
+  /** By group: share of right values ("right"), and of each family of errors. */
+  readonly shares: ReadonlyMap<string, ReadonlyMap<string, number>>
+}
+
+/** Gates by family of errors and by fold: an item is judged by those that saw no example of it. */
+export interface CrossFittedGate {
+  /** Values are judged together: how often they are right is estimated from all of a group. @throws BUG for an unknown item */
+  judge(values: readonly AskedValue[]): Judgement
+  /** By family, one a fold. */
+  readonly gates: ReadonlyMap<string, readonly LearnedGate[]>
+}
+
+/**
+ * Fits one gate a family of errors and a fold of items, each on the examples of the other folds: right values against those
+ * errors. What the values asked about are a mixture of is estimated without labels (`errorShares`), group by group: the
+ * planted errors are no estimate of which ones a reader makes, nor of how many.
+ *
+ * Where an attribute lacks examples of a family, the families are one.
+ *
+ * @param items all that may be asked about, with or without examples; their order and the random source make the folds
+ * @param random not advanced
+ * @throws {Er2almError} USAGE what `fitGate` throws
+ */
+export function crossFitGate(
+  examples: readonly GateExample[],
+  items: readonly string[],
+  folds: number,
+  random: Random,
+  settings: GateSettings = GATE_SETTINGS,
+): CrossFittedGate {
+  const order = Int32Array.from(items.keys())
+  shuffle(random.fork('gate/folds'), order)
+  const foldOf = new Map([...order].map((place, at) => [items[place], at % folds]))
+  const trainingOf = (fold: number): readonly GateExample[] => examples.filter(({ item }) => foldOf.get(item) !== fold)
+  const training = Array.from({ length: folds }, (_, fold) => trainingOf(fold))
+  const gates = new Map(
+    familiesOf(training).map(([name, isOf]) => [
+      name,
+      training.map((list) =>
+        fitGate(
+          list.filter(({ error }) => error === null || isOf(error)),
+          settings,
+        ),
+      ),
+    ]),
+  )
+  return { gates, judge: (values) => judge(values, gates, foldOf) }
+}
+
+/** The families by name; all in one where some fold has no example of one of an attribute. */
+function familiesOf(training: readonly (readonly GateExample[])[]): readonly [string, (error: string) => boolean][] {
+  const names = [...new Set(training.flat().flatMap(({ error }) => error ?? []))].sort()
+  const isComplete = training.every((list) => {
+    const attributes = new Set(list.map(({ attribute }) => attribute))
+    const seen = new Set(list.map(({ attribute, error }) => JSON.stringify([attribute, error])))
+    return [...attributes].every((id) => names.every((name) => seen.has(JSON.stringify([id, name]))))
+  })
+  if (names.length === 0 || !isComplete) return [['an error', () => true]]
+  return names.map((name) => [name, (error) => error === name])
+}
+
+function judge(
+  values: readonly AskedValue[],
+  gates: ReadonlyMap<string, readonly LearnedGate[]>,
+  foldOf: ReadonlyMap<string, number>,
+): Judgement {
+  const reliability = new Float64Array(values.length)
+  const groups = Map.groupBy(values.keys(), (i) => values[i].group)
+  const shares = [...groups].map(([group, members]) => {
+    const logRatios = [...gates.values()].map((ofFamily) =>
+      Float64Array.from(members, (i) => -ofFamily[knownFold(foldOf, values[i].item)].logOdds(values[i])),
+    )
+    const found = errorShares(logRatios)
+    members.forEach((i, at) => {
+      reliability[i] = found.reliability[at]
+    })
+    return [group, new Map(['right', ...gates.keys()].map((name, k) => [name, found.shares[k]]))] as const
+  })
+  return { reliability, shares: new Map(shares) }
+}
+
+function knownFold(foldOf: ReadonlyMap<string, number>, item: string): number {
+  const fold = foldOf.get(item)
+  if (fold === undefined) throw new Er2almError('BUG', `the gate is asked about item ${item}, which is in no fold`)
+  return fold
+}

@@ -41,7 +41,7 @@ test('errorHabits › are read off values that the passages outdo, and off those
 })
 
 test('trainingValues › plants the asked number of errors into every trusted value, the same for the same seed', () => {
-  const settings = { errorsEach: 2, unevidenced: 0.5, trustPlaces: false }
+  const settings = { errorsEach: 2, unevidenced: 0.5, unread: 0.1, trustPlaces: false }
   const values = trainingValues(stated, createRandom(3), settings)
   assert.deepEqual(values, trainingValues(stated, createRandom(3), settings))
   assert.equal(values.filter(({ isRight }) => isRight).length, 40)
@@ -51,10 +51,16 @@ test('trainingValues › plants the asked number of errors into every trusted va
   assert.ok(kinds.has('stale year') && kinds.has('off-topic text') && kinds.has('near miss'))
 })
 
-test('trainingValues › hides the evidence of the asked share', () => {
+test('trainingValues › hides the evidence of the asked share, and leaves that of another in place, not understood', () => {
   const stated0 = SIGNAL_NAMES.indexOf('isStated')
+  const named0 = SIGNAL_NAMES.indexOf('isNamed')
+  const settings = { errorsEach: 1, unevidenced: 0, unread: 1, trustPlaces: false }
+  const unread = gateExamples(trainingValues(stated, createRandom(3), settings), countValues([]))
+  for (const { signals } of unread.filter(({ error }) => error === null))
+    assert.deepEqual([signals[stated0], signals[named0]], [0, 1])
   const shareOf = (unevidenced: number): number => {
-    const values = trainingValues(stated, createRandom(3), { errorsEach: 1, unevidenced, trustPlaces: false })
+    const settings = { errorsEach: 1, unevidenced, unread: 0, trustPlaces: false }
+    const values = trainingValues(stated, createRandom(3), settings)
     const right = gateExamples(values, countValues([])).filter(({ error }) => error === null)
     return right.filter(({ signals }) => signals[stated0] === 0).length / right.length
   }

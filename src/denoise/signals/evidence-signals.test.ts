@@ -39,3 +39,9 @@ test('isOutdone › is 1 where the passages state another value of the reply, or
   assert.equal(isOutdone(mann, contextOf([TEXT], { siblings: ['Michael Mann', 'Al Pacino'] })), 0)
   assert.equal(isOutdone(pacino, contextOf([TEXT])), 0)
 })
+
+test('evidence that is not understood states nothing, names what it names', () => {
+  const unread = contextOf([TEXT], { siblings: ['Michael Mann'], isUnread: true })
+  assert.deepEqual([isStated(mann, unread), isStatedByCited({ ...mann, citation: 1 }, unread)], [0, 0])
+  assert.deepEqual([isOutdone(pacino, unread), isNamed(mann, unread)], [0, 1])
+})

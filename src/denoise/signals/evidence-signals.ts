@@ -16,16 +16,16 @@ export function isNamed(stated: StatedValue, { passages }: ValueContext): number
 }
 
 /** The evidence check: 1 where a sentence of a passage that is not written for a model states the value of the item. */
-export function isStated(stated: StatedValue, { passages }: ValueContext): number {
-  return isStatedBy(stated, stated.value, passages) ? 1 : 0
+export function isStated(stated: StatedValue, { passages, isUnread }: ValueContext): number {
+  return !isUnread && isStatedBy(stated, stated.value, passages) ? 1 : 0
 }
 
 /** 1 where the sentence that the reply cites states the value, 0 where it states something else; null without a citation. */
-export function isStatedByCited(stated: StatedValue, { passages }: ValueContext): number | null {
+export function isStatedByCited(stated: StatedValue, { passages, isUnread }: ValueContext): number | null {
   const { attribute, value, citation, isOfKind: is } = stated
   const cited = citation === null ? undefined : sentencesOf(passages)[citation - 1]
   if (cited === undefined) return null
-  return is && VALUE_RULES[attribute]?.isStated(value, cited) ? 1 : 0
+  return is && !isUnread && VALUE_RULES[attribute]?.isStated(value, cited) ? 1 : 0
 }
 
 /** Share of the value's words that the passages have, in any order; 0 for a value without words. */
@@ -37,7 +37,7 @@ export function wordShare({ value }: StatedValue, { passages }: ValueContext): n
 
 /** 1 where the passages do not state this value, and do state another of the same reply or of a further one. */
 export function isOutdone(stated: StatedValue, context: ValueContext): number {
-  if (isStatedBy(stated, stated.value, context.passages)) return 0
+  if (context.isUnread || isStatedBy(stated, stated.value, context.passages)) return 0
   const rivals = new Set([...context.siblings, ...context.otherSamples.flat()])
   rivals.delete(stated.value)
   return [...rivals].some((rival) => isStatedBy({ ...stated, isOfKind: true }, rival, context.passages)) ? 1 : 0

@@ -34,6 +34,8 @@ export interface ValueContext {
   readonly passages: readonly SourceText[]
   /** Texts of other sources about the item, which the model was not shown; empty = there are none. */
   readonly otherTexts: readonly SourceText[]
+  /** Whether the evidence rules are taken to understand nothing of the passages; default false. */
+  readonly isUnread?: boolean
   /** The other values of the same reply, as kept. */
   readonly siblings: readonly string[]
   /** Values of the same attribute in further replies about the item: another model's, or more samples. Empty = none taken. */

@@ -5,10 +5,16 @@ import { type AttributeReply, valuesInContext } from './signals/values-in-contex
 import { valueReliability } from './value-reliability.ts'
 
 /** Films whose second model names an actor as director in every third reply. */
-const numbers = Array.from({ length: 60 }, (_, n) => n)
+const numbers = Array.from({ length: 240 }, (_, n) => n)
 const items = numbers.map((n) => {
-  const text = `Story ${n} is a ${1950 + n} French film directed by Ann Lead${n}. It stars Bob Play${n}.`
-  return { id: `f${n}`, title: `Story ${n}`, year: 1950 + n, passages: [{ source: 'wiki', text }], otherTexts: [] }
+  const text = `Story ${n} is a ${1900 + (n % 100)} French film directed by Ann Lead${n}. It stars Bob Play${n}.`
+  return {
+    id: `f${n}`,
+    title: `Story ${n}`,
+    year: 1900 + (n % 100),
+    passages: [{ source: 'wiki', text }],
+    otherTexts: [],
+  }
 })
 const replies = numbers.flatMap((n): readonly AttributeReply[] =>
   [`Ann Lead${n}`, n % 3 === 0 ? `Bob Play${n}` : `Ann Lead${n}`].map((name, model) => ({

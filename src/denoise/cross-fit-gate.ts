@@ -18,18 +18,14 @@ export interface AskedValue extends GateInput {
   readonly group: string
 }
 
-/** What became of the values that were asked about. */
-export interface Judgement {
-  /** Chance that a value is right, in [0, 1], in their order. */
-  readonly reliability: Float64Array
-  /** By group: share of right values ("right"), and of each family of errors. */
-  readonly shares: ReadonlyMap<string, ReadonlyMap<string, number>>
-}
-
 /** Gates by family of errors and by fold: an item is judged by those that saw no example of it. */
 export interface CrossFittedGate {
-  /** Values are judged together: how often they are right is estimated from all of a group. @throws BUG for an unknown item */
-  judge(values: readonly AskedValue[]): Judgement
+  /**
+   * Chance that a value is right, in [0, 1], in their order. Values are judged together: how often they are right, and how they
+   * err, is estimated from all of a group.
+   * @throws {Er2almError} BUG for an unknown item
+   */
+  reliabilities(values: readonly AskedValue[]): Float64Array
   /** By family, one a fold. */
   readonly gates: ReadonlyMap<string, readonly LearnedGate[]>
 }
@@ -68,7 +64,7 @@ export function crossFitGate(
       ),
     ]),
   )
-  return { gates, judge: (values) => judge(values, gates, foldOf) }
+  return { gates, reliabilities: (values) => reliabilitiesOf(values, gates, foldOf) }
 }
 
 /** The families by name; all in one where some fold has no example of one of an attribute. */
@@ -83,24 +79,20 @@ function familiesOf(training: readonly (readonly GateExample[])[]): readonly [st
   return names.map((name) => [name, (error) => error === name])
 }
 
-function judge(
+function reliabilitiesOf(
   values: readonly AskedValue[],
   gates: ReadonlyMap<string, readonly LearnedGate[]>,
   foldOf: ReadonlyMap<string, number>,
-): Judgement {
-  const reliability = new Float64Array(values.length)
-  const groups = Map.groupBy(values.keys(), (i) => values[i].group)
-  const shares = [...groups].map(([group, members]) => {
+): Float64Array {
+  const found = new Float64Array(values.length)
+  for (const members of Map.groupBy(values.keys(), (i) => values[i].group).values()) {
     const logRatios = [...gates.values()].map((ofFamily) =>
       Float64Array.from(members, (i) => -ofFamily[knownFold(foldOf, values[i].item)].logOdds(values[i])),
     )
-    const found = errorShares(logRatios)
-    members.forEach((i, at) => {
-      reliability[i] = found.reliability[at]
-    })
-    return [group, new Map(['right', ...gates.keys()].map((name, k) => [name, found.shares[k]]))] as const
-  })
-  return { reliability, shares: new Map(shares) }
+    const { reliability } = errorShares(logRatios)
+    for (const [at, i] of members.entries()) found[i] = reliability[at]
+  }
+  return found
 }
 
 function knownFold(foldOf: ReadonlyMap<string, number>, item: string): number {

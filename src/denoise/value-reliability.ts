@@ -1,5 +1,5 @@
 import type { Random } from '../context.ts'
-import { type CrossFittedGate, crossFitGate, type Judgement } from './cross-fit-gate.ts'
+import { type CrossFittedGate, crossFitGate } from './cross-fit-gate.ts'
 import { GATE_SETTINGS, type GateSettings } from './learned-gate.ts'
 import type { ValueInContext } from './planting/plant-kinds.ts'
 import {
@@ -23,7 +23,10 @@ export interface ReliabilitySettings {
 export const RELIABILITY_SETTINGS: ReliabilitySettings = { gate: GATE_SETTINGS, training: TRAINING_SETTINGS, folds: 5 }
 
 /** What became of the values of a catalogue; each attribute is a group. */
-export interface ValueReliability extends Judgement, Pick<CrossFittedGate, 'gates'> {}
+export interface ValueReliability extends Pick<CrossFittedGate, 'gates'> {
+  /** In [0, 1], one a value, in their order. */
+  readonly reliability: Float64Array
+}
 
 /**
  * Our noise control: how reliable each stated value is, learnt from the catalogue's own statements without gold. Those that the
@@ -51,5 +54,5 @@ export function valueReliability(
   const asked = values.map(({ stated: { item, attribute }, stated, context }) => ({
     ...{ item, attribute, group: attribute, signals: signalsOf(stated, context, counts) },
   }))
-  return { ...gate.judge(asked), gates: gate.gates }
+  return { reliability: gate.reliabilities(asked), gates: gate.gates }
 }

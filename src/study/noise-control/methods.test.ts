@@ -49,10 +49,9 @@ test('gateScores › drops below one half', () => {
   const asked: AskedValue[] = []
   const gate: CrossFittedGate = {
     ...{ gates: new Map() },
-    judge: (values) => {
+    reliabilities: (values) => {
       asked.push(...values)
-      const reliability = Float64Array.from(values, ({ item }) => (item === 'i1' ? 0.49 : 0.5))
-      return { reliability, shares: new Map() }
+      return Float64Array.from(values, ({ item }) => (item === 'i1' ? 0.49 : 0.5))
     },
   }
   const values = [value({}), { ...value({}), stated: { ...value({}).stated, item: 'i2' } }]

@@ -81,7 +81,7 @@ export function gateScores(
   gate: CrossFittedGate,
   values: readonly (ValueSignals & { readonly model: string })[],
 ): MethodScores {
-  const { reliability: scores } = gate.judge(
+  const scores = gate.reliabilities(
     values.map(({ stated: { item, attribute }, signals, model }) => ({
       ...{ item, attribute, signals, group: `${model} ${attribute}` },
     })),

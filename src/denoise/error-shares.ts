@@ -13,7 +13,7 @@ const TOLERANCE = 1e-7
 const PRIOR_VALUES = 10
 /** e^500 is finite; no gate is surer. */
 const MOST = 500
-/** No error is taken to be rarer, seen or not: a poisoned passage is one among very many. */
+/** Nothing is taken to be rarer, seen or not, errors above all: a poisoned passage is one among very many. */
 const LEAST_SHARE = 0.01
 
 /**

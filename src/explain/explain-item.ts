@@ -35,7 +35,7 @@ export interface ExplainInput {
   readonly alignment?: readonly AspectAlignment[]
   /** What noise control said; decisions on other items are passed over. */
   readonly decisions?: readonly NoiseDecision[]
-  /** How reliable a stated value is held to be, in (0, 1); undefined where it was not weighed. */
+  /** How reliable a stated value is held to be, in [0, 1]; undefined where it was not weighed. */
   readonly reliabilityOf?: (record: ItemAttribute, value: string) => number | undefined
   /** How values were checked when they were read. Default `quoted`, which asks least. */
   readonly check?: ValueCheck

@@ -12,7 +12,7 @@ export const SHARED_ATTRIBUTES: readonly AttributeId[] = ATTRIBUTES.filter(
   ({ shape, fact }) => shape === 'list' && fact,
 ).map(({ id }) => id)
 
-/** How reliable a stated value is, in (0, 1), by item, name of the attribute and spelling as told; undefined where it is not known. */
+/** How reliable a stated value is, in [0, 1], by item, name of the attribute and spelling as told; undefined where it is not known. */
 export type ReliabilityOf = (item: string, name: string, value: string) => number | undefined
 
 /**

@@ -22,7 +22,7 @@ const JUDGED = SHARED_ATTRIBUTES.filter((attribute) => VALUE_RULES[attribute] !=
 
 export const RELIABILITY_FILE = 'denoise/reliability.jsonl'
 
-/** A line of `denoise/reliability.jsonl`: how reliable a value is that models are told, in (0, 1). */
+/** A line of `denoise/reliability.jsonl`: how reliable a value is that models are told, in [0, 1]. */
 export interface WeighedValue {
   readonly item: string
   /** As `toldValues` names attribute and value. */

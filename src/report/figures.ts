@@ -60,12 +60,12 @@ export function formatScore(value: number | null | undefined): string {
 /** Below this a value is more likely wrong than right. */
 const RELIED_FROM = 0.5
 
-/** Whether a reliability in (0, 1) speaks against its value. */
+/** Whether a reliability in [0, 1] speaks against its value. */
 export function isDoubted(reliability: number): boolean {
   return reliability < RELIED_FROM
 }
 
-/** A reliability in (0, 1): `.03`, `.98`; never 0 or 1. */
+/** A reliability in [0, 1]: `.03`, `.98`; never 0 or 1. */
 export function formatReliability(reliability: number): string {
   if (reliability < 0.01) return '< .01'
   if (reliability > 0.99) return '> .99'

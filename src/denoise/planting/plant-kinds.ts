@@ -84,7 +84,7 @@ export const PLANT_KINDS: { readonly [K in PlantKind]: Planter } = {
 export const PLANT_KIND_NAMES: readonly PlantKind[] = Object.keys(PLANT_KINDS) as PlantKind[]
 
 /** Who errs. The two show in other ways: what a model makes up no sentence states; a text that errs does state it. */
-export type ErrorFamily = 'the model errs' | 'the text errs'
+type ErrorFamily = 'the model errs' | 'the text errs'
 
 export const FAMILY_OF: { readonly [K in PlantKind]: ErrorFamily } = {
   swapped: 'the model errs',

@@ -34,7 +34,7 @@ export interface ValueContext {
   readonly passages: readonly SourceText[]
   /** Texts of other sources about the item, which the model was not shown; empty = there are none. */
   readonly otherTexts: readonly SourceText[]
-  /** Whether the evidence rules are taken to understand nothing of the passages; default false. */
+  /** Whether the rules are taken not to understand what the passages say of this attribute (`evidence-signals.ts`); default false. */
   readonly isUnread?: boolean
   /** The other values of the same reply, as kept. */
   readonly siblings: readonly string[]

@@ -29,7 +29,7 @@ export interface ItemName {
   readonly year?: number
 }
 
-/** A stated value, and how reliable our gate holds it to be (stage `weigh`), in (0, 1); null where it was not weighed. */
+/** A stated value, and how reliable our gate holds it to be (stage `weigh`), in [0, 1]; null where it was not weighed. */
 export interface StatedValue {
   readonly value: string
   readonly reliability: number | null

@@ -18,7 +18,7 @@ export interface StudyItem {
   readonly attributes?: Values
   /** What its documents' structured fields state, or what a model read about it. */
   readonly stated: Values
-  /** How far a stated value is to be relied on, where noise control says it; in (0, 1). */
+  /** How far a stated value is to be relied on, where noise control says it; in [0, 1]. */
   readonly reliability?: (attribute: string, value: string) => number | undefined
   /** What a model read about it, where one was asked. */
   readonly read?: readonly ReadValue[]

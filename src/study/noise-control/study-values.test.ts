@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { SIGNAL_NAMES } from '../../denoise/signals/registry.ts'
 import { createRandom } from '../../numeric/random.ts'
 import { hashedSource, inventedFilms } from './invented-films.fixture.ts'
 import { studyValues } from './study-values.ts'
@@ -28,4 +29,13 @@ test('studyValues › trains on the same values whatever gold says', async () =>
     allWrong.training.map(({ stated, isRight, kind }) => [stated, isRight, kind]),
     values.training.map(({ stated, isRight, kind }) => [stated, isRight, kind]),
   )
+})
+
+test('studyValues › what is not understood states nothing, right or wrong', () => {
+  const unread = values.training.filter(({ context }) => context.isUnread)
+  const isStated = SIGNAL_NAMES.indexOf('isStated')
+  for (const isRight of [true, false]) {
+    const some = unread.filter((value) => value.isRight === isRight)
+    assert.ok(some.length > 0 && some.every(({ signals }) => signals[isStated] === 0), `right: ${isRight}`)
+  }
 })

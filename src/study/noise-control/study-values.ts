@@ -69,11 +69,12 @@ export async function studyValues(sources: ValueSources, shares: readonly number
   }
 }
 
-/** A right value is in every mixture: its signals are computed once. */
+/** A right value is in every mixture: its signals are computed once. One whose evidence is not understood is another case. */
 function withSignals(values: readonly MixtureValue[], trusted: Iterable<StatedValue>): readonly StudyValue[] {
   const counts = countValues(trusted)
   const known = new Map<StatedValue, Float64Array>()
   return values.map((value) => {
+    if (value.context.isUnread) return { ...value, signals: signalsOf(value.stated, value.context, counts) }
     const signals = known.get(value.stated) ?? signalsOf(value.stated, value.context, counts)
     known.set(value.stated, signals)
     return { ...value, signals }

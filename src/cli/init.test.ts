@@ -213,6 +213,25 @@ describe('er2alm init', () => {
     assert.equal(report.split.kind, 'temporalPerUser')
   })
 
+  it('says what is wrong with a catalogue and with ratings, and proposes what lets a run go on', async () => {
+    const ratings = ROWS.map(([user, item, , time], k) => `u${user},i${item},${k === 3 ? 'n/a' : '4'},${time}\n`)
+    const titles = Array.from({ length: 25 }, (_, k) => `i${100 + k},Film ${k}${k === 2 ? ',torn,row' : ''}\n`)
+    await mkdir(join(dir, 'torn'))
+    await writeFile(join(dir, 'torn/ratings.csv'), `user,item,rating,time\n${ratings.join('')}`)
+    await writeFile(join(dir, 'torn/items.csv'), `item,title\n${titles.join('')}`)
+    const { out } = await runCli(['init', 'torn'], dir)
+    assert.match(out, /note: rating is not read: 1 of 30 is no number \(row 5: n\/a\); map it as rating/)
+    assert.match(out, /note: 1 row does not fit the others \(row 4 has 4 values\), and it is left out/)
+    const { files } = await runJson<DataReport>(['data', 'check', 'torn'], dir)
+    assert.deepEqual(
+      files.map(({ role, rows, badRows }) => [role, rows, badRows]),
+      [
+        ['interactions', 30, 0],
+        ['catalogue', 24, 1],
+      ],
+    )
+  })
+
   it('says in the config that enrichment is about films', async () => {
     assert.match(await readFile(join(dir, 'folder-7/er2alm.config.ts'), 'utf8'), /about films: .* know no other goods/)
   })

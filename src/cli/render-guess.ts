@@ -45,7 +45,7 @@ function interactionLines(role: string, { file, sureness, columns, unused, notes
   ]
 }
 
-function catalogueLines({ file, covers, unused, texts }: GuessedCatalogue): string[] {
+function catalogueLines({ file, covers, unused, texts, notes }: GuessedCatalogue): string[] {
   const share = covers === undefined ? '' : `  (has ${Math.round(100 * covers)} % of the items seen)`
   const { attributes = {}, ...told } = file.columns!
   const columns = Object.entries(told).map(([role, column]) => `${role}=${column}`)
@@ -54,6 +54,7 @@ function catalogueLines({ file, covers, unused, texts }: GuessedCatalogue): stri
     `  ${columns.join('  ')}`,
     ...(Object.keys(attributes).length === 0 ? [] : [`  attributes: ${Object.keys(attributes).join(', ')}`]),
     ...(texts.length === 0 ? [] : [`  note: ${texts.join(', ')} may serve as passages about the items`]),
+    ...notes.map((note) => `  note: ${note}`),
     ...(unused.length === 0 ? [] : [`  not used: ${unused.join(', ')}`]),
   ]
 }

@@ -1,12 +1,13 @@
 import { type CatalogueColumns, type CatalogueInput, isAttributeName } from '../data/catalogue.ts'
 import type { ColumnRef } from '../data/readers/format.ts'
+import { type CatalogueNotes, catalogueNotes } from './catalogue-notes.ts'
 import { plainness } from './column-names.ts'
 import { PROFILED_ROWS, type ProfiledColumn, profileColumns } from './column-profile.ts'
 import type { TableSample } from './sample-table.ts'
 import { sourceSettings } from './source-settings.ts'
 
 /** A file that is taken for the catalogue. */
-export interface GuessedCatalogue {
+export interface GuessedCatalogue extends CatalogueNotes {
   readonly file: Exclude<CatalogueInput, string>
   /** Share of the items of the interactions, as far as both were read, that it has; absent without interactions. */
   readonly covers?: number
@@ -59,6 +60,7 @@ export function guessCatalogue(path: string, sample: TableSample, items?: SeenIt
     ...(id.covers !== undefined && { covers: id.covers }),
     unused: sample.columns === undefined ? [] : unused.map(({ name, place }) => name || String(place)),
     texts: unused.filter(isText).map(({ ref }) => ref),
+    ...catalogueNotes(sample, id.column, title),
   }
 }
 
@@ -97,7 +99,7 @@ export function titlesBeside(path: string, sample: TableSample, item: ColumnRef)
     columns: { id: id.ref, title: title.ref },
     duplicates: 'first' as const,
   }
-  return { file, covers: 1, unused: [], texts: [] }
+  return { file, covers: 1, unused: [], texts: [], notes: [], badRows: [] }
 }
 
 /** Whether a column has one value beside each value of the other. */

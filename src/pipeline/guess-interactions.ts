@@ -3,7 +3,7 @@ import type { InteractionFileInput, TimeUnit } from '../data/table-file.ts'
 import { type ColumnRole, plainness } from './column-names.ts'
 import { PROFILED_ROWS, type ProfiledColumn, profileColumns } from './column-profile.ts'
 import { ENOUGH_TIMES } from './column-times.ts'
-import { areTornFew, blankRows, interactionNotes } from './interaction-notes.ts'
+import { blankRows, interactionNotes } from './interaction-notes.ts'
 import {
   best,
   type Chosen,
@@ -18,6 +18,7 @@ import {
 import type { TableSample } from './sample-table.ts'
 import { sourceSettings } from './source-settings.ts'
 import { rowsWithoutTime, withheldTime } from './time-notes.ts'
+import { areTornFew } from './torn-rows.ts'
 
 /** `sure`: names say it; `likely`: names among others, values or the usual order; `unsure`: the place alone. */
 export type Sureness = 'sure' | 'likely' | 'unsure'

@@ -1,7 +1,9 @@
 import { plainness } from './column-names.ts'
 import type { ProfiledColumn } from './column-profile.ts'
+import { unreadRatingNotes } from './rating-notes.ts'
 import { isBlank, type TableSample } from './sample-table.ts'
 import { takenTimeNotes, withheldTime, withheldTimeNote } from './time-notes.ts'
+import { tornNotes } from './torn-rows.ts'
 
 /** What the columns of interactions were taken for. */
 export interface TakenColumns {
@@ -15,8 +17,6 @@ export interface TakenColumns {
 /** More different values than this are no kinds of events. */
 const MOST_KINDS = 20
 const SHOWN_KINDS = 4
-/** Of the rows: with more that cannot be taken apart, the file is not read as it was written. */
-const MOST_TORN = 0.05
 
 /** What somebody who takes a table for interactions should know, a sentence each. */
 export function interactionNotes(sample: TableSample, taken: TakenColumns): readonly string[] {
@@ -33,6 +33,7 @@ export function interactionNotes(sample: TableSample, taken: TakenColumns): read
   )
   return [
     ...(isStandIn(user) ? [`nobody is named: each ${user.name} stands for a user`] : []),
+    ...(rating === undefined ? unreadRatingNotes(sample, unused) : []),
     ...(rating ? ['every rating counts as taken: set minRating to change that'] : []),
     ...(kinds ? [`${kinds.name}: ${kindsOf(rows, kinds)} all count as taken`] : []),
     ...(time === undefined ? ['no times: what is held out is drawn at random'] : []),
@@ -41,21 +42,6 @@ export function interactionNotes(sample: TableSample, taken: TakenColumns): read
     ...(blank > 0 ? [`${blank} of the first ${rows.length} rows have no user or no item, and are left out`] : []),
     ...tornNotes(sample),
   ]
-}
-
-function tornNotes(sample: TableSample): readonly string[] {
-  const { rows, tornRows, tornExample } = sample
-  if (tornRows === 0) return []
-  const [are, them] = tornRows === 1 ? ['1 row does', 'it is'] : [`${tornRows} rows do`, 'they are']
-  const then = areTornFew(sample)
-    ? `and ${them} left out`
-    : `of ${rows.length + tornRows}: check the delimiter and the quotes`
-  return [`${are} not fit the others (${tornExample}), ${then}`]
-}
-
-/** Whether few enough rows could not be taken apart for a run to go on without them. */
-export function areTornFew({ rows, tornRows }: TableSample): boolean {
-  return tornRows <= MOST_TORN * (rows.length + tornRows)
 }
 
 /** How many of the sampled rows have no user or no item. */

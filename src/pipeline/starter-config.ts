@@ -1,3 +1,4 @@
+import type { GuessedCatalogue } from './guess-catalogue.ts'
 import type { GuessedData } from './guess-data.ts'
 import type { GuessedInteractions } from './guess-interactions.ts'
 
@@ -6,7 +7,7 @@ export function starterConfig(guessed: GuessedData): string {
   const files = guessed.parts === undefined ? [guessed.interactions!] : Object.values(guessed.parts)
   const timed = files.every((file) => file.timed)
   const rated = files.some((file) => file.rated)
-  const skipped = skippedRows(files)
+  const skipped = skippedRows(files, guessed.catalogue)
   return `import type { RunConfigInput } from 'er2alm'
 
 // Made by \`er2alm init\` from the files of this folder. Check it with \`er2alm data check .\`, run it with \`er2alm run .\`.
@@ -53,12 +54,14 @@ function hasAttributes({ catalogue }: GuessedData): boolean {
 }
 
 /** Which rows cannot be read, in words; empty when there are none. */
-function skippedRows(files: readonly GuessedInteractions[]): string {
-  return [
+function skippedRows(files: readonly GuessedInteractions[], catalogue?: GuessedCatalogue): string {
+  const kinds = [
     ...(files.some(({ blanks }) => blanks) ? ['rows without a user or an item'] : []),
     ...(files.some(({ rowsWithoutTime }) => rowsWithoutTime > 0) ? ['rows without a time that can be read'] : []),
     ...(files.some(({ tornRows }) => tornRows > 0) ? ['rows with too many or too few values'] : []),
-  ].join(', ')
+    ...(catalogue?.badRows ?? []),
+  ]
+  return [...new Set(kinds)].join(', ')
 }
 
 function dataPart({ interactions, parts }: GuessedData, timed: boolean): string {

@@ -1,13 +1,10 @@
 import { WRITTEN_UNITS } from '../data/table-file.ts'
-import { printable } from '../explain/terminal-text.ts'
 import { plainness } from './column-names.ts'
 import type { ProfiledColumn } from './column-profile.ts'
 import { ENOUGH_TIMES, readsAsTime } from './column-times.ts'
+import { named, share, shown } from './note-words.ts'
+import { PLAIN } from './pair-columns.ts'
 import { isBlank, type TableSample } from './sample-table.ts'
-
-const MOST_SHOWN_CHARS = 30
-/** A name above it says nothing but a time. */
-const PLAIN = 0.5
 
 /** Values of a column that are no times, of the sampled rows. */
 interface BadTimes {
@@ -75,13 +72,6 @@ function badTimes({ rows, rowNumbers }: TableSample, { place, timeUnit, almostUn
   return { bad, blank, filled: rows.length - blank, ...(first !== undefined && { first }) }
 }
 
-/** `1 of 2,000 is no date`, `3 of 2,000 are empty`. */
-function share(count: number, of: number, what: 'date' | 'time' | 'empty'): string {
-  const [one, more] = what === 'empty' ? ['empty', 'empty'] : [`no ${what}`, `no ${what}s`]
-  const [a, b] = [count, of].map((n) => n.toLocaleString('en-GB'))
-  return `${a} of ${b} ${count === 1 ? `is ${one}` : `are ${more}`}`
-}
-
 function areLeftOut(rows: number): string {
   return rows === 1 ? 'its row is left out' : 'their rows are left out'
 }
@@ -89,13 +79,4 @@ function areLeftOut(rows: number): string {
 function kindOf({ timeUnit, almostUnit }: ProfiledColumn): 'date' | 'time' {
   const unit = timeUnit ?? almostUnit
   return unit !== undefined && WRITTEN_UNITS.includes(unit) ? 'date' : 'time'
-}
-
-function named({ name, place }: ProfiledColumn): string {
-  return name === '' ? `column ${place}` : name
-}
-
-function shown(text: string): string {
-  const safe = printable(text)
-  return safe.length > MOST_SHOWN_CHARS ? `${safe.slice(0, MOST_SHOWN_CHARS - 1)}…` : safe
 }

@@ -1,0 +1,28 @@
+import type { ProfiledColumn } from './column-profile.ts'
+import { isBlank, type TableSample } from './sample-table.ts'
+import { areTornFew, tornNotes } from './torn-rows.ts'
+
+/** What is wrong with a table that is taken for a catalogue. */
+export interface CatalogueNotes {
+  /** What somebody should know, a sentence each. */
+  readonly notes: readonly string[]
+  /** Which rows stop a run that leaves none out, in words. */
+  readonly badRows: readonly string[]
+}
+
+/** Of rows that are no items, or have no title. */
+export function catalogueNotes(sample: TableSample, id: ProfiledColumn, title: ProfiledColumn): CatalogueNotes {
+  const { rows } = sample
+  const blank = rows.filter((row) => isBlank(row[id.place]) || isBlank(row[title.place])).length
+  const [of, have] = [`of the first ${rows.length} rows`, blank === 1 ? 'has' : 'have']
+  return {
+    notes: [
+      ...(blank > 0 ? [`${blank} ${of} ${have} no id or no title, and ${blank === 1 ? 'is' : 'are'} left out`] : []),
+      ...tornNotes(sample),
+    ],
+    badRows: [
+      ...(blank > 0 ? ['items without a title'] : []),
+      ...(sample.tornRows > 0 && areTornFew(sample) ? ['rows with too many or too few values'] : []),
+    ],
+  }
+}

@@ -1,8 +1,9 @@
 import { Er2almError } from '../errors.ts'
 import type { Explanation } from '../explain/explain-item.ts'
 import { type ExplainedHistory, explanationNote, renderExplanation } from '../explain/render-explanation.ts'
+import type { ReadStatements } from '../explain/statement-lines.ts'
 import type { FoldIn, ScorePart } from '../models/fold-in.ts'
-import { models } from '../models/registry.ts'
+import { modelSpec, models } from '../models/registry.ts'
 import { type ChosenModel, chooseModel } from '../pipeline/best-model.ts'
 import { hasEnrichment } from '../pipeline/config.ts'
 import { loadRunData, type RunData } from '../pipeline/data-stage.ts'
@@ -73,12 +74,20 @@ export const recommendCommand: Command = {
     io.print(renderColumns(['rank', 'item', 'title', 'score'], items.map(placeCells), rankStyle))
     if (explanations === undefined) return
     const columns = Math.min(Math.max(io.columns ?? DEFAULT_COLUMNS, LEAST_COLUMNS), MOST_COLUMNS)
+    const reads = readBy(model.name)
     for (const explanation of explanations) {
       const { contributions: history, parts } = explanation
-      io.print(`\n${renderExplanation(explanation, { columns, ...(history && { history }), ...(parts && { parts }) })}`)
+      const layout = { columns, reads, ...(history && { history }), ...(parts && { parts }) }
+      io.print(`\n${renderExplanation(explanation, layout)}`)
     }
     io.print(`\n${asTyped(explanationNote(explanations, columns), io.program)}`)
   },
+}
+
+/** What a model is told of what was stated of items. */
+function readBy(model: string): ReadStatements {
+  const { itemFeatures, itemAttributes } = modelSpec(model).requires
+  return itemFeatures ? 'kept' : itemAttributes ? 'weighed' : 'nothing'
 }
 
 async function explained(

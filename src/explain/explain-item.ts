@@ -75,7 +75,7 @@ export interface ItemStatement {
   readonly check: ValueCheck
   /** How reliable each value is held to be, in their order; null where it was not weighed. Absent where none was. */
   readonly reliability?: readonly (number | null)[]
-  /** What noise control decided about the aspect; a dropped one did not reach the model. */
+  /** What noise control decided about the aspect; a dropped one does not reach `er2alm`. */
   readonly noise?: NoiseDecision
 }
 

@@ -1,13 +1,7 @@
 import type { ScorePart } from '../models/fold-in.ts'
-import type {
-  CitedEvidence,
-  ExplainedAspect,
-  ExplainedShare,
-  Explanation,
-  ItemStatement,
-  NamedItem,
-} from './explain-item.ts'
-import { type Style, styled } from './style.ts'
+import type { ExplainedAspect, ExplainedShare, Explanation, NamedItem } from './explain-item.ts'
+import { doubtAbout, partedStatements, type ReadStatements, statementLines, unusedLines } from './statement-lines.ts'
+import { styled } from './style.ts'
 import { printable, wrapText } from './terminal-text.ts'
 
 /** What of a history speaks for an item, by the model itself. */
@@ -24,6 +18,8 @@ export interface ExplanationLayout {
   readonly history?: ExplainedHistory
   /** What the score is made of, where the model names it: `FoldIn.parts`. */
   readonly parts?: readonly ScorePart[]
+  /** What the model is told of an item. Default `kept`. */
+  readonly reads?: ReadStatements
 }
 
 const COLUMNS = 80
@@ -35,31 +31,23 @@ const BAR_CELLS = 10
 const LITTLE = 0.05
 /** A value that the user has as often as the catalogue says little: it comes last. */
 const TELLING_LIFT = 1.5
-const DROPPED = ' [dropped by noise control]'
-const CHECK_STYLES: Readonly<Record<CitedEvidence['check'], Style>> = {
-  verified: 'good',
-  broken: 'bad',
-  unchecked: 'doubtful',
-}
-
 /**
  * An explanation as text for a terminal, the most telling first: what of the history speaks for the item, shared values, the profile
  * with its weights as bars, then each statement with its quote and source. Untrusted text is made printable.
  */
 export function renderExplanation(explanation: Explanation, layout: ExplanationLayout = {}): string {
-  const { columns = COLUMNS, history, parts = [] } = layout
+  const { columns = COLUMNS, history, parts = [], reads = 'kept' } = layout
   const { shared, aspects, statements, profileStatus } = explanation
   const telling = shared.filter((value) => liftOf(value, explanation) >= TELLING_LIFT)
   const common = shared.filter((value) => !telling.includes(value))
-  const said = statements.filter(reachesModel)
-  const unsaid = statements.filter((statement) => !reachesModel(statement))
+  const [said, unsaid] = partedStatements(statements, reads)
   const blocks = [
     headline(explanation, columns),
     ...partsSection(parts, columns),
     ...(history === undefined ? [] : historySection(explanation, history, columns)),
     ...section(`In common with the ${count(explanation.history.length, 'item')} taken`, [
-      ...telling.map((value) => sharedLines(value, explanation, columns)),
-      ...(common.length === 0 ? [] : [commonLine(common, columns)]),
+      ...telling.map((value) => sharedLines(value, explanation, reads, columns)),
+      ...(common.length === 0 ? [] : [commonLine(common, reads, columns)]),
       ...(shared.length === 0 && isEnriched(explanation) ? ['  no stated value is shared'] : []),
     ]),
     ...section(
@@ -67,8 +55,8 @@ export function renderExplanation(explanation: Explanation, layout: ExplanationL
       aspects.map((aspect) => aspectLines(aspect, aspects, columns)),
     ),
     ...section(
-      'Stated of it',
-      said.map((statement) => statementLines(statement, columns)),
+      reads === 'nothing' ? 'Stated of it (the model reads none of it)' : 'Stated of it',
+      said.map((statement) => statementLines(statement, reads, columns)),
     ),
     ...section(
       'Not used',
@@ -137,14 +125,11 @@ function liftOf({ items, catalogueShare }: ExplainedShare, { history }: Explanat
   return items.length / Math.max(1, history.length) / catalogueShare
 }
 
-function sharedLines(
-  { attribute, value, items, catalogueShare, dropped }: ExplainedShare,
-  { history }: Explanation,
-  columns: number,
-): string {
+function sharedLines(shared: ExplainedShare, { history }: Explanation, reads: ReadStatements, columns: number): string {
+  const { attribute, value, items, catalogueShare } = shared
   const share = catalogueShare === undefined ? '' : `, as ${percent(catalogueShare)} of the catalogue`
   const head = wrapText(
-    printable(`${attribute} ${value}: ${items.length} of ${history.length}${share}${dropped ? DROPPED : ''}`),
+    printable(`${attribute} ${value}: ${items.length} of ${history.length}${share}${doubtAbout(shared, reads)}`),
     columns,
     '  ',
     '    ',
@@ -154,11 +139,11 @@ function sharedLines(
   return `${head}\n${styled('faint', wrapText(titles, columns, '    '))}`
 }
 
-function commonLine(common: readonly ExplainedShare[], columns: number): string {
-  const values = common.map(
-    ({ attribute, value, catalogueShare, dropped }) =>
-      `${attribute} ${value} (${percent(catalogueShare ?? 0)})${dropped ? DROPPED : ''}`,
-  )
+function commonLine(common: readonly ExplainedShare[], reads: ReadStatements, columns: number): string {
+  const values = common.map((shared) => {
+    const { attribute, value, catalogueShare } = shared
+    return `${attribute} ${value} (${percent(catalogueShare ?? 0)})${doubtAbout(shared, reads)}`
+  })
   return styled(
     'faint',
     wrapText(printable(`hardly more often than in the catalogue: ${values.join(', ')}`), columns, '  ', '    '),
@@ -176,38 +161,6 @@ function aspectLines(
   const own =
     itemText === null ? [] : [styled('faint', wrapText(printable(`the item: ${itemText}`), columns, '    ', '      '))]
   return [lead, wrapText(printable(text), columns, '    ', '    '), ...own].join('\n')
-}
-
-/** Whether a model could read a statement. */
-function reachesModel({ status, noise }: ItemStatement): boolean {
-  return status === 'stated' && noise?.kept !== false
-}
-
-function statementLines({ attribute, value, evidence }: ItemStatement, columns: number): string {
-  const said = wrapText(printable(`${attribute}: ${value.join(', ')}`), columns, '  ', '    ')
-  return [said, ...evidence.map((link) => evidenceLines(link, columns))].join('\n')
-}
-
-function unusedLines(statement: ItemStatement, columns: number): string {
-  const { attribute, value, status, reason, noise, evidence } = statement
-  const why =
-    status === 'stated'
-      ? `dropped by noise control (${noise!.reason})`
-      : reason === undefined
-        ? status
-        : `${status}: ${reason}`
-  const said = value.length === 0 ? '' : ` ${value.join(', ')}`
-  const line = wrapText(printable(`${attribute}:${said} [${why}]`), columns, '  ', '    ')
-  return [styled('faint', line), ...evidence.map((link) => evidenceLines(link, columns))].join('\n')
-}
-
-/** A quote behind a bar, then where it stands. */
-function evidenceLines({ quote, passage, source, start, end, check, problem }: CitedEvidence, columns: number): string {
-  const state = problem === undefined ? check : `${check}: ${problem}`
-  const quoted = wrapText(printable(`“${quote}”`), columns, '    │ ', '    │ ')
-  const where = wrapText(printable(`${source} ${passage}, characters ${start} to ${end} [${state}]`), columns, '      ')
-  const at = where.lastIndexOf(' [') + 1
-  return `${quoted}\n${styled('faint', where.slice(0, at))}${styled(CHECK_STYLES[check], where.slice(at))}`
 }
 
 /** A text behind a lead, wrapped under itself. */

@@ -96,10 +96,20 @@ async function weighed(
   )
 }
 
-function reliabilitiesOf(values: readonly ValueInContext[], context: Context): Float64Array | undefined {
+/**
+ * How reliable each value is, in [0, 1]; undefined where some attribute has nothing to learn from. Says so in the log, and where
+ * the kinds of errors cannot be told apart.
+ */
+export function reliabilitiesOf(values: readonly ValueInContext[], context: Context): Float64Array | undefined {
   if (values.length === 0) return undefined
   try {
-    return valueReliability(values, context.random.fork('reliability')).reliability
+    const { reliability, gates } = valueReliability(values, context.random.fork('reliability'))
+    if (gates.size === 1) {
+      context.log.info('errors of the model and of the texts are weighed as one kind', {
+        why: 'of one of them an attribute has no examples in some fold of the items',
+      })
+    }
+    return reliability
   } catch (error) {
     if (!(error instanceof Er2almError) || error.code !== 'USAGE') throw error
     context.log.warn('stated values are not weighed', { why: error.message })

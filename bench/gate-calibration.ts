@@ -1,79 +1,106 @@
-// How well our gate's reliabilities agree with gold: directors, countries and languages that the two local models read in one
-// Wikipedia passage a film of ml100k, and those of a run of the demo. Results: docs/noise-control.md, "What was tried".
+// How well our gate's reliabilities agree with gold, as it is and made otherwise: directors, countries and languages that the two
+// local models read in one Wikipedia passage a film of ml100k, and those of a run of the demo. Results: docs/noise-control.md,
+// "What was tried".
 //   usage: node scripts/with-node.mjs bench/gate-calibration.ts [RUN, runs/demo]
-// Needs ../shared/data, ../shared/models and the run. Prints a JSON line a reader and attribute.
-import { readFileSync } from 'node:fs'
+// Needs ../shared/data and the run. Prints a JSON line a gate, reader and attribute.
 import { join } from 'node:path'
 import { auroc, brierScore, scoreOrder } from '../src/denoise/classifier-metrics.ts'
+import { CROSS_FIT_SETTINGS } from '../src/denoise/cross-fit-gate.ts'
+import type { ValueInContext } from '../src/denoise/planting/plant-kinds.ts'
+import { TRAINING_SETTINGS } from '../src/denoise/planting/training-examples.ts'
+import { RELIABILITY_SETTINGS, type ReliabilitySettings, valueReliability } from '../src/denoise/value-reliability.ts'
 import { createRandom } from '../src/numeric/random.ts'
+import { createContext } from '../src/pipeline/create-context.ts'
+import { loadRunData } from '../src/pipeline/data-stage.ts'
 import { oneSpelling } from '../src/pipeline/item-attributes.ts'
 import { readReplies } from '../src/pipeline/recordings.ts'
-import { RELIABILITY_FILE, type WeighedValue } from '../src/pipeline/weigh-values.ts'
+import { openFinishedRun, openRunStore } from '../src/pipeline/run.ts'
+import { judgedValues } from '../src/pipeline/weigh-values.ts'
 import { readStudyFilms } from '../src/study/new-items/films.ts'
+import { readableItems } from '../src/study/new-items/readable-items.ts'
 import { READER_NAMES, type ReaderName } from '../src/study/new-items/readers.ts'
-import { filmsAsRead } from '../src/study/new-items/readings.ts'
-import { OUR_GATE } from '../src/study/noise-control/study-gates.ts'
+import { spellings, statedValues } from '../src/study/new-items/stated-by-reader.ts'
 import { readGold } from './gold.ts'
 
 const ATTRIBUTES = ['director', 'country', 'language'] as const
+type Judged = (typeof ATTRIBUTES)[number]
 
-interface Judged {
-  readonly attribute: string
-  readonly isRight: boolean
-  readonly reliability: number
+const gates: Readonly<Record<string, ReliabilitySettings>> = {
+  'our gate': RELIABILITY_SETTINGS,
+  'one family, half right, none unread': withSettings({ families: 'together', shares: 'planted' }, 0),
+  'one family, none unread': withSettings({ families: 'together' }, 0),
+  'none unread': withSettings({}, 0),
+  'a twentieth unread': withSettings({}, 0.05),
+  'a fifth unread': withSettings({}, 0.2),
+}
+
+/** Values as one reader stated them, and whether gold agrees; undefined where it says nothing. */
+interface Reading {
+  readonly name: string
+  readonly values: readonly ValueInContext[]
+  readonly isRight: (value: ValueInContext) => boolean | undefined
 }
 
 const data = join(import.meta.dirname, '..', '..', 'shared', 'data')
-const replies = new Map(
-  READER_NAMES.map((name) => [name, readReplies(`bench/statement-study/ml100k-${name}.jsonl.gz`)] as const),
-)
 const [films] = await readStudyFilms(data, ['ml100k'])
-for (const reader of READER_NAMES) print(`ml100k, ${reader}`, await readFilms(reader))
-print('demo', readRun(process.argv[2] ?? 'runs/demo'))
+const readings: Reading[] = []
+for (const reader of READER_NAMES) readings.push(await readingOfFilms(reader))
+readings.push(await readingOfRun(process.argv[2] ?? 'runs/demo'))
+for (const [gate, settings] of Object.entries(gates)) for (const reading of readings) print(gate, settings, reading)
 
-async function readFilms(reader: ReaderName): Promise<readonly Judged[]> {
-  const { items } = await filmsAsRead(films!, data, reader, replies, createRandom(1))
-  return items.flatMap(({ stated, read = [] }) =>
-    read.flatMap(({ attribute: name, value, weights }): readonly Judged[] => {
-      const attribute = ATTRIBUTES.find((id) => id === name)
-      if (attribute === undefined) return []
-      const gold = stated[attribute] ?? []
-      const right = new Set(gold.flatMap((one) => [one, ...oneSpelling(attribute, one)]))
-      const isRight = right.has(value)
-      return gold.length === 0 ? [] : [{ attribute, isRight, reliability: weights.get(OUR_GATE)! }]
-    }),
-  )
+function withSettings(gate: Partial<typeof CROSS_FIT_SETTINGS>, unread: number): ReliabilitySettings {
+  return {
+    ...RELIABILITY_SETTINGS,
+    gate: { ...CROSS_FIT_SETTINGS, ...gate },
+    training: { ...TRAINING_SETTINGS, unread },
+  }
 }
 
-function readRun(run: string): readonly Judged[] {
+async function readingOfFilms(reader: ReaderName): Promise<Reading> {
+  const { items } = films!
+  const replies = readReplies(`bench/statement-study/ml100k-${reader}.jsonl.gz`)
+  const { values } = statedValues(reader, items, await readableItems(data, items), replies)
+  const itemOf = new Map(items.map((item) => [item.id, item]))
+  const isRight = (value: ValueInContext): boolean | undefined => {
+    const { item, attribute } = value.stated
+    const gold = itemOf.get(item)!.stated[attribute as Judged] ?? []
+    const right = new Set(gold.flatMap((one) => [one, ...oneSpelling(attribute, one)]))
+    return gold.length === 0 ? undefined : spellings(value).some((one) => right.has(one))
+  }
+  return { name: `ml100k, ${reader}`, values, isRight }
+}
+
+async function readingOfRun(path: string): Promise<Reading> {
+  const context = createContext({ seed: 1 })
+  const { run, config } = openFinishedRun(path, context)
+  const { knowledge, enrich } = config
+  if (knowledge === undefined || enrich === undefined) throw new Error(`${path} has no enrichment`)
+  const store = openRunStore(run)
+  const values = await judgedValues(run, { knowledge, enrich, store }, await loadRunData(run), context)
+  store.close()
   const gold = readGold()
-  const lines = readFileSync(join(run, RELIABILITY_FILE), 'utf8').split('\n').filter(Boolean)
-  return lines.flatMap((line): readonly Judged[] => {
-    const { item, name, value, reliability } = JSON.parse(line) as WeighedValue
-    const judged = gold.judge(item, name, [inWords(name, value)])
-    return judged === undefined || judged === 'unknown'
-      ? []
-      : [{ attribute: name, isRight: judged === 'right', reliability }]
+  const isRight = ({ stated: { item, attribute, value } }: ValueInContext): boolean | undefined => {
+    const judged = gold.judge(item, attribute, [value])
+    return judged === undefined || judged === 'unknown' ? undefined : judged === 'right'
+  }
+  return { name: 'demo', values, isRight }
+}
+
+function print(gate: string, settings: ReliabilitySettings, { name: reader, values, isRight: judge }: Reading): void {
+  const { reliability } = valueReliability(values, createRandom(1), settings)
+  const judged = values.flatMap((value, at) => {
+    const isRight = judge(value)
+    return isRight === undefined ? [] : [{ attribute: value.stated.attribute, isRight, reliability: reliability[at]! }]
   })
-}
-
-/** Countries and languages are weighed by code, gold has their names. */
-function inWords(name: string, value: string): string {
-  const type = name === 'country' ? 'region' : 'language'
-  const isCode = (name === 'country' && /^[A-Z]{2}$/.test(value)) || (name === 'language' && /^[a-z]{2,3}$/.test(value))
-  return isCode ? (new Intl.DisplayNames('en', { type }).of(value) ?? value) : value
-}
-
-function print(reader: string, all: readonly Judged[]): void {
-  const some = all.filter(({ attribute }) => ATTRIBUTES.some((id) => id === attribute))
+  const some = judged.filter(({ attribute }) => ATTRIBUTES.some((id) => id === attribute))
   for (const attribute of [...ATTRIBUTES, 'all']) {
-    const values = some.filter((one) => attribute === 'all' || one.attribute === attribute)
-    const isRight = Uint8Array.from(values, (one) => (one.isRight ? 1 : 0))
-    const weights = new Float64Array(values.length).fill(1)
-    const scores = Float64Array.from(values, ({ reliability }) => reliability)
-    const mean = (list: ArrayLike<number>): number => Array.from(list).reduce((sum, x) => sum + x, 0) / values.length
+    const ofOne = some.filter((one) => attribute === 'all' || one.attribute === attribute)
+    const isRight = Uint8Array.from(ofOne, (one) => (one.isRight ? 1 : 0))
+    const weights = new Float64Array(ofOne.length).fill(1)
+    const scores = Float64Array.from(ofOne, (one) => one.reliability)
+    const mean = (list: ArrayLike<number>): number => Array.from(list).reduce((sum, x) => sum + x, 0) / ofOne.length
     const line = {
-      ...{ reader, attribute, values: values.length, right: mean(isRight), reliability: mean(scores) },
+      ...{ gate, reader, attribute, values: ofOne.length, right: mean(isRight), reliability: mean(scores) },
       brier: brierScore({ scores, isRight, weights }),
       auroc: auroc({ isRight, weights }, scoreOrder(scores)),
     }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Er2almError } from '../errors.ts'
 import { createRandom } from '../numeric/random.ts'
-import { type AskedValue, crossFitGate } from './cross-fit-gate.ts'
+import { type AskedValue, CROSS_FIT_SETTINGS, crossFitGate } from './cross-fit-gate.ts'
 import type { GateExample } from './learned-gate.ts'
 import { SIGNAL_NAMES, type SignalName } from './signals/registry.ts'
 
@@ -87,6 +87,19 @@ test('crossFitGate › takes the families as one where an attribute lacks exampl
   const gate = crossFitGate([...training, ...more], items, 5, createRandom(9))
   assert.deepEqual([...gate.gates.keys()], ['an error'])
   assert.deepEqual([...crossFitGate(training, items, 5, createRandom(9)).gates.keys()], ['invented', 'misread'])
+})
+
+test('crossFitGate › has one gate for all errors, and half of the values right, where that is asked for', () => {
+  const fit = (settings: Partial<typeof CROSS_FIT_SETTINGS>) =>
+    crossFitGate(training, items, 5, createRandom(9), { ...CROSS_FIT_SETTINGS, ...settings })
+  assert.deepEqual([...fit({ families: 'together' }).gates.keys()], ['an error'])
+  const many = asked({ right: 1800, invented: 200, misread: 0 }, 'all')
+  const mean = (shares: 'estimated' | 'planted'): number =>
+    fit({ shares })
+      .reliabilities(many)
+      .reduce((sum, x) => sum + x, 0) / many.length
+  assert.ok(Math.abs(mean('estimated') - 0.9) < 0.05, String(mean('estimated')))
+  assert.ok(mean('planted') < mean('estimated') - 0.05, String(mean('planted')))
 })
 
 test('crossFitGate › refuses an item that is in no fold', () => {

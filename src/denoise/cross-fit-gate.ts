@@ -1,7 +1,7 @@
 import type { Random } from '../context.ts'
 import { Er2almError } from '../errors.ts'
 import { shuffle } from '../numeric/random.ts'
-import { errorShares } from './error-shares.ts'
+import { errorShares, plantedShares } from './error-shares.ts'
 import {
   fitGate,
   GATE_SETTINGS,
@@ -10,6 +10,17 @@ import {
   type GateSettings,
   type LearnedGate,
 } from './learned-gate.ts'
+
+/** How gates are fitted, and what becomes of what they say. */
+export interface CrossFitSettings extends GateSettings {
+  /** A gate for each family of errors, or one for all. */
+  readonly families: 'apart' | 'together'
+  /** How often values are right, and who errs: estimated from the values themselves, or taken to be as it was planted. */
+  readonly shares: 'estimated' | 'planted'
+}
+
+/** Chosen in docs/noise-control.md, "What was tried". */
+export const CROSS_FIT_SETTINGS: CrossFitSettings = { ...GATE_SETTINGS, families: 'apart', shares: 'estimated' }
 
 /** A value whose reliability is asked for. */
 export interface AskedValue extends GateInput {
@@ -35,7 +46,7 @@ export interface CrossFittedGate {
  * errors. What the values asked about are a mixture of is estimated without labels (`errorShares`), group by group: the
  * planted errors are no estimate of which ones a reader makes, nor of how many.
  *
- * Where an attribute lacks examples of a family, the families are one.
+ * Where an attribute lacks examples of a family in some fold, the families are one.
  *
  * @param items all that may be asked about, with or without examples; their order and the random source make the folds
  * @param random not advanced
@@ -46,7 +57,7 @@ export function crossFitGate(
   items: readonly string[],
   folds: number,
   random: Random,
-  settings: GateSettings = GATE_SETTINGS,
+  settings: CrossFitSettings = CROSS_FIT_SETTINGS,
 ): CrossFittedGate {
   const order = Int32Array.from(items.keys())
   shuffle(random.fork('gate/folds'), order)
@@ -54,7 +65,7 @@ export function crossFitGate(
   const trainingOf = (fold: number): readonly GateExample[] => examples.filter(({ item }) => foldOf.get(item) !== fold)
   const training = Array.from({ length: folds }, (_, fold) => trainingOf(fold))
   const gates = new Map(
-    familiesOf(training).map(([name, isOf]) => [
+    familiesOf(training, settings).map(([name, isOf]) => [
       name,
       training.map((list) =>
         fitGate(
@@ -64,18 +75,21 @@ export function crossFitGate(
       ),
     ]),
   )
-  return { gates, reliabilities: (values) => reliabilitiesOf(values, gates, foldOf) }
+  return { gates, reliabilities: (values) => reliabilitiesOf(values, gates, foldOf, settings) }
 }
 
-/** The families by name; all in one where some fold has no example of one of an attribute. */
-function familiesOf(training: readonly (readonly GateExample[])[]): readonly [string, (error: string) => boolean][] {
+/** The families by name; all in one where that is asked for, or some fold has no example of one of an attribute. */
+function familiesOf(
+  training: readonly (readonly GateExample[])[],
+  { families }: CrossFitSettings,
+): readonly [string, (error: string) => boolean][] {
   const names = [...new Set(training.flat().flatMap(({ error }) => error ?? []))].sort()
   const isComplete = training.every((list) => {
     const attributes = new Set(list.map(({ attribute }) => attribute))
     const seen = new Set(list.map(({ attribute, error }) => JSON.stringify([attribute, error])))
     return [...attributes].every((id) => names.every((name) => seen.has(JSON.stringify([id, name]))))
   })
-  if (names.length === 0 || !isComplete) return [['an error', () => true]]
+  if (families === 'together' || names.length === 0 || !isComplete) return [['an error', () => true]]
   return names.map((name) => [name, (error) => error === name])
 }
 
@@ -83,13 +97,14 @@ function reliabilitiesOf(
   values: readonly AskedValue[],
   gates: ReadonlyMap<string, readonly LearnedGate[]>,
   foldOf: ReadonlyMap<string, number>,
+  { shares }: CrossFitSettings,
 ): Float64Array {
   const found = new Float64Array(values.length)
   for (const members of Map.groupBy(values.keys(), (i) => values[i].group).values()) {
     const logRatios = [...gates.values()].map((ofFamily) =>
       Float64Array.from(members, (i) => -ofFamily[knownFold(foldOf, values[i].item)].logOdds(values[i])),
     )
-    const { reliability } = errorShares(logRatios)
+    const { reliability } = shares === 'estimated' ? errorShares(logRatios) : plantedShares(logRatios)
     for (const [at, i] of members.entries()) found[i] = reliability[at]
   }
   return found

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRandom } from '../numeric/random.ts'
-import { errorShares } from './error-shares.ts'
+import { errorShares, plantedShares } from './error-shares.ts'
 
 /** ln of N(x; mean, 1) / N(x; 0, 1) */
 function logRatio(x: number, mean: number): number {
@@ -41,4 +41,14 @@ test('errorShares › no values, and values that are as sure as can be, give num
   assert.deepEqual([...errorShares([new Float64Array(0)]).shares], [0.5, 0.5])
   const { reliability } = errorShares([Float64Array.of(1e6, -1e6, 0)])
   assert.ok(reliability[0]! < 1e-100 && reliability[1] === 1 && reliability[2]! > 0 && reliability[2]! < 1)
+})
+
+test('plantedShares › takes half of the values to be right and the families alike, whatever the values are', () => {
+  const ratios = sample([1900, 50, 50])
+  const { shares, reliability } = plantedShares(ratios)
+  assert.deepEqual([...shares], [0.5, 0.25, 0.25])
+  for (const i of [0, 1900, 1960]) {
+    const wrong = 0.25 * Math.exp(ratios[0]![i]!) + 0.25 * Math.exp(ratios[1]![i]!)
+    assert.ok(Math.abs(reliability[i]! - 0.5 / (0.5 + wrong)) < 1e-12)
+  }
 })

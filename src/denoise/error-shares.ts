@@ -29,13 +29,24 @@ const LEAST_SHARE = 0.01
  * @param logRatios ln ℓ_k, families × values: how much more a value looks like an error of the family than like a right one
  */
 export function errorShares(logRatios: readonly Float64Array[]): ErrorShares {
+  return estimated(logRatios, MAX_ROUNDS)
+}
+
+/** The same, were the values a mixture as it is planted: half of them right, families of errors alike. */
+export function plantedShares(logRatios: readonly Float64Array[]): ErrorShares {
+  const { reliability } = estimated(logRatios, 1)
+  return { shares: plantedMixture(logRatios.length), reliability }
+}
+
+/** The reliabilities are those by the shares before the last round, of which the shares returned are the estimate. */
+function estimated(logRatios: readonly Float64Array[], rounds: number): ErrorShares {
   const numValues = logRatios[0]?.length ?? 0
   const families = logRatios.length
   const ratios = logRatios.map((ofFamily) => ofFamily.map((x) => Math.exp(Math.min(x, MOST))))
-  const prior = Float64Array.from({ length: families + 1 }, (_, k) => (k === 0 ? 0.5 : 0.5 / families))
+  const prior = plantedMixture(families)
   const reliability = new Float64Array(numValues)
   let shares: Float64Array = prior
-  for (let round = 0, change = 1; round < MAX_ROUNDS && change > TOLERANCE; round++) {
+  for (let round = 0, change = 1; round < rounds && change > TOLERANCE; round++) {
     const sums = prior.map((share) => share * PRIOR_VALUES)
     for (let i = 0; i < numValues; i++) {
       let total = shares[0]
@@ -49,6 +60,11 @@ export function errorShares(logRatios: readonly Float64Array[]): ErrorShares {
     shares = next
   }
   return { shares, reliability }
+}
+
+/** Right values, then the families. */
+function plantedMixture(families: number): Float64Array {
+  return Float64Array.from({ length: families + 1 }, (_, k) => (k === 0 ? 0.5 : 0.5 / families))
 }
 
 /** Shares below the least are raised to it, the others give in proportion. */

@@ -1,6 +1,5 @@
 import type { Random } from '../context.ts'
-import { type CrossFittedGate, crossFitGate } from './cross-fit-gate.ts'
-import { GATE_SETTINGS, type GateSettings } from './learned-gate.ts'
+import { CROSS_FIT_SETTINGS, type CrossFitSettings, type CrossFittedGate, crossFitGate } from './cross-fit-gate.ts'
 import type { ValueInContext } from './planting/plant-kinds.ts'
 import {
   gateExamples,
@@ -14,13 +13,17 @@ import { signalsOf } from './signals/registry.ts'
 
 /** How reliability is learnt. */
 export interface ReliabilitySettings {
-  readonly gate: GateSettings
+  readonly gate: CrossFitSettings
   readonly training: TrainingSettings
   /** Parts of the items; each is scored by a gate that the others taught. */
   readonly folds: number
 }
 
-export const RELIABILITY_SETTINGS: ReliabilitySettings = { gate: GATE_SETTINGS, training: TRAINING_SETTINGS, folds: 5 }
+export const RELIABILITY_SETTINGS: ReliabilitySettings = {
+  gate: CROSS_FIT_SETTINGS,
+  training: TRAINING_SETTINGS,
+  folds: 5,
+}
 
 /** What became of the values of a catalogue; each attribute is a group. */
 export interface ValueReliability extends Pick<CrossFittedGate, 'gates'> {

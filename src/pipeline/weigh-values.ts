@@ -67,10 +67,28 @@ export function reliabilityIn(values: Iterable<WeighedValue>): ReliabilityOf {
 
 async function weighed(
   run: RunFolder,
+  sources: WeighSources,
+  data: RunData,
+  context: Context,
+): Promise<readonly WeighedValue[]> {
+  const values = await judgedValues(run, sources, data, context)
+  const reliability = reliabilitiesOf(values, context)
+  return values.flatMap(({ stated: { item, attribute, value } }, at) =>
+    reliability === undefined
+      ? []
+      : oneSpelling(attribute, value).map((spelled) => {
+          return { item, name: toldAs(attribute), value: spelled, reliability: reliability[at] }
+        }),
+  )
+}
+
+/** The values of a run that are weighed, each in its passages. */
+export async function judgedValues(
+  run: RunFolder,
   { knowledge, enrich, store }: WeighSources,
   { catalogue }: RunData,
   context: Context,
-): Promise<readonly WeighedValue[]> {
+): Promise<readonly ValueInContext[]> {
   const calls = new Map<string, string>()
   for (const { item, call } of loadAttributes(run)) if (call !== null) calls.set(item, call)
   const asked = catalogue.filter(({ id }) => calls.has(id))
@@ -85,15 +103,7 @@ async function weighed(
     const reply = parseObject(ledger.find(call)?.text ?? '') ?? {}
     return attributeReplies(item, 'recorded', judged, reply)
   })
-  const values = valuesInContext(items, replies)
-  const reliability = reliabilitiesOf(values, context)
-  return values.flatMap(({ stated: { item, attribute, value } }, at) =>
-    reliability === undefined
-      ? []
-      : oneSpelling(attribute, value).map((spelled) => {
-          return { item, name: toldAs(attribute), value: spelled, reliability: reliability[at] }
-        }),
-  )
+  return valuesInContext(items, replies)
 }
 
 /**

@@ -5,19 +5,10 @@ import { trustedValues } from '../../denoise/planting/training-examples.ts'
 import { countValues } from '../../denoise/signals/commonness.ts'
 import { signalsOf } from '../../denoise/signals/registry.ts'
 import type { SourceText, StatedValue } from '../../denoise/signals/stated-value.ts'
-import {
-  type AttributeReply,
-  attributeReplies,
-  type ItemTexts,
-  type ReplyValue,
-  valuesInContext,
-} from '../../denoise/signals/values-in-context.ts'
+import { type ItemTexts, type ReplyValue, valuesInContext } from '../../denoise/signals/values-in-context.ts'
 import { valueReliability } from '../../denoise/value-reliability.ts'
 import { createEncoder, encoderConfig } from '../../encoders/registry.ts'
-import { type ItemToEnrich, itemRequest, parseObject } from '../../enrich/item-attributes.ts'
-import { VALUE_RULES } from '../../enrich/values/value-rules.ts'
-import { Er2almError } from '../../errors.ts'
-import { callKey } from '../../llm/request.ts'
+import type { ItemToEnrich } from '../../enrich/item-attributes.ts'
 import type { LedgerEntry } from '../../store/ledger.ts'
 import { openStore } from '../../store/sqlite.ts'
 import { openVectors } from '../../store/vectors.ts'
@@ -30,7 +21,8 @@ import { onlyItems } from './hold-out.ts'
 import { nameless } from './nameless.ts'
 import { otherTexts } from './other-texts.ts'
 import { readableItems } from './readable-items.ts'
-import { READ_ATTRIBUTES, READ_SAMPLING, READERS, type ReaderName } from './readers.ts'
+import { READERS, type ReaderName } from './readers.ts'
+import { repliesOf, spellings, statedValues } from './stated-by-reader.ts'
 
 const ENCODER = 'all-minilm-l6-v2'
 
@@ -104,25 +96,7 @@ export async function readingsOf(
   { readable, replies, texts, vectors }: ReadingSources,
   random: Random,
 ): Promise<ReadonlyMap<string, readonly ReadValue[]>> {
-  const own = repliesOf(reader, readable, replies.get(reader) ?? [])
-  const answered = new Set(own.map(({ item }) => item))
-  if (answered.size === 0) {
-    throw new Er2almError(
-      'REPLIES_INVALID',
-      `none of ${replies.get(reader)?.length ?? 0} replies is about the films of the set`,
-      {
-        hint: 'the prompt or the model has changed: record them again with bench/statement-study/record.ts',
-      },
-    )
-  }
-  const genres = new Map(items.map(({ id, genres: known }) => [id, known]))
-  const shown = readable
-    .filter(({ id }) => answered.has(id))
-    .map(({ id, title, year, passages }): ItemTexts & { genres: readonly string[] } => ({
-      ...{ id, title, genres: genres.get(id) ?? [], ...(year !== undefined && { year }) },
-      ...{ passages: passages.map(({ passage, text }) => ({ source: passage.source, text })), otherTexts: [] },
-    }))
-  const values = valuesInContext(shown, own)
+  const { shown, own, values } = statedValues(reader, items, readable, replies.get(reader) ?? [])
   const { reliability } = valueReliability(values, random.fork('gate'))
   const others = [...replies]
     .filter(([name]) => name !== reader)
@@ -132,7 +106,7 @@ export async function readingsOf(
     [...own, ...others],
   ).filter(({ model }) => model === reader)
   const methods = await methodsOn(values, around, shown, vectors, random)
-  const read = new Map<string, ReadValue[]>([...answered].map((item) => [item, []]))
+  const read = new Map<string, ReadValue[]>(shown.map(({ id }) => [id, []]))
   values.forEach((value, at) => {
     const weights = new Map(methods.map(({ name, isDropped }) => [name, isDropped![at] === 1 ? 0 : 1]))
     weights.set(OUR_GATE, reliability[at])
@@ -167,25 +141,6 @@ async function methodsOn(
   )
 }
 
-function repliesOf(
-  reader: ReaderName,
-  readable: readonly ItemToEnrich[],
-  replies: readonly LedgerEntry[],
-): readonly AttributeReply[] {
-  const texts = new Map(replies.map(({ key, text }) => [key, text]))
-  return readable.flatMap((item) => {
-    const text = texts.get(callKey(READERS[reader], itemRequest(item, READ_ATTRIBUTES, READ_SAMPLING)!))
-    return text === undefined ? [] : attributeReplies(item.id, reader, READ_ATTRIBUTES, parseObject(text) ?? {})
-  })
-}
-
 function keyOf({ item, attribute, value }: StatedValue): string {
   return JSON.stringify([item, attribute, value])
-}
-
-/** A genre is told word by word: models write "romantic comedy film" where others write two genres. */
-function spellings({ stated: { attribute, value, isOfKind } }: ReplyValue): readonly string[] {
-  const key = isOfKind ? VALUE_RULES[attribute]?.key(value) : undefined
-  const spelling = key ?? value.toLowerCase()
-  return attribute === 'genre' ? [...new Set(spelling.split(' ').filter((word) => word !== 'film'))] : [spelling]
 }

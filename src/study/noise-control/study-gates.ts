@@ -1,5 +1,10 @@
 import type { Random } from '../../context.ts'
-import { type CrossFittedGate, crossFitGate } from '../../denoise/cross-fit-gate.ts'
+import {
+  CROSS_FIT_SETTINGS,
+  type CrossFitSettings,
+  type CrossFittedGate,
+  crossFitGate,
+} from '../../denoise/cross-fit-gate.ts'
 import type { GateExample } from '../../denoise/learned-gate.ts'
 import { FAMILY_OF } from '../../denoise/planting/plant-kinds.ts'
 import { SIGNAL_NAMES, type SignalName } from '../../denoise/signals/registry.ts'
@@ -16,6 +21,13 @@ const WITHOUT: Readonly<Record<string, readonly SignalName[]>> = {
   '· without place in the reply': ['rankInReply', 'replyLength', 'repetition'],
   '· without commonness and places': ['commonness', 'placeAgreement', 'mentionShare'],
   '· without vectors': ['markerCosine', 'centroidCosine', 'gateLogit'],
+}
+
+/** Our gate fitted or read otherwise. */
+const OTHERWISE: Readonly<Record<string, Partial<CrossFitSettings>>> = {
+  '· errors as one family': { families: 'together' },
+  '· half of the values right': { shares: 'planted' },
+  '· errors as one family, half right': { families: 'together', shares: 'planted' },
 }
 
 export interface StudyGates {
@@ -36,7 +48,8 @@ export function fitStudyGates(
   random: Random,
   isQuick: boolean = false,
 ): StudyGates {
-  const fit = (examples: readonly GateExample[]): CrossFittedGate => crossFitGate(examples, itemIds, folds, random)
+  const fit = (examples: readonly GateExample[], settings: Partial<CrossFitSettings> = {}): CrossFittedGate =>
+    crossFitGate(examples, itemIds, folds, random, { ...CROSS_FIT_SETTINGS, ...settings })
   const examples = training.map(exampleOf)
   const ours = fit(examples)
   const ablations = Object.entries(isQuick ? {} : WITHOUT).map(([name, hidden]) => {
@@ -48,12 +61,16 @@ export function fitStudyGates(
         values.map((value) => withoutSignals(value, hidden)),
       )
   })
+  const otherwise = Object.entries(isQuick ? {} : OTHERWISE).map(([name, settings]) => {
+    const gate = fit(examples, settings)
+    return (values: readonly StudyValue[]): MethodScores => gateScores(name, gate, values)
+  })
   const ceiling = fit(real.map(exampleOf))
   return {
     ours,
     score: (values) => [
       gateScores(OUR_GATE, ours, values),
-      ...ablations.map((score) => score(values)),
+      ...[...ablations, ...otherwise].map((score) => score(values)),
       gateScores(CEILING, ceiling, values),
     ],
   }

@@ -79,6 +79,7 @@ export function readingTable(items: readonly StudyItem[]): ReadingTable {
       { a: GATE, b: CONTROL, asks: 'is a gain kept' },
       ...of.filter((name) => name !== NO_FILTER).map((a) => ({ a, b: NO_FILTER, asks: 'does noise control help' })),
       { a: GATE, b: rowOf('Eq. 6–12 as printed'), asks: 'is our gate better than Eq. 6–12' },
+      { a: GATE, b: rowOf('evidence check'), asks: 'is our gate better than the check alone' },
       { a: ANOTHER, b: CONTROL, asks: 'do false values help (they should not)' },
     ],
     shares: { control: CONTROL, ceiling: CEILING, of },

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ModelVersion } from '../src/serve/served-model.ts'
 import type { Page } from './page.ts'
 import { PAGES } from './pages/registry.ts'
 import { Navigation } from './parts/navigation.tsx'
 import { NO_SUCH_PAGE, NoSuchPage } from './parts/no-such-page.tsx'
 import { hrefOf } from './route.ts'
+import { restoreScroll } from './scroll-memory.ts'
 import { useAddress } from './use-address.ts'
 import { useData } from './use-data.ts'
 
@@ -26,13 +27,13 @@ export function App(): JSX.Element {
   useEffect(() => {
     document.title = [page?.title ?? NO_SUCH_PAGE, run, 'er2alm'].filter((part) => part !== undefined).join(' · ')
   }, [page, run])
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (shown.current === view) return
     shown.current = view
     setMenuOpen(false)
     // A reader of the screen hears where a link led to.
     main.current?.querySelector<HTMLElement>('h1')?.focus({ preventScroll: true })
-    scrollTo(0, 0)
+    restoreScroll()
   }, [view])
 
   return (

@@ -1,8 +1,16 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { FILMS_CONFIG, folderForTests, runJson, writeConfig, writeFilms } from '../../src/cli/command-line.fixture.ts'
+import {
+  FILM_ITEMS,
+  FILMS_CONFIG,
+  folderForTests,
+  runJson,
+  writeConfig,
+  writeFilms,
+} from '../../src/cli/command-line.fixture.ts'
 import { createContext } from '../../src/pipeline/create-context.ts'
 import { quickStart } from '../../src/pipeline/quick-start.ts'
 import { axeViolations } from './axe-violations.ts'
@@ -118,6 +126,25 @@ describe('dashboard of a run without enrichment', { skip }, () => {
       assert.deepEqual(await page.getByRole('columnheader').allTextContents(), ['Item'])
       assert.equal(await page.getByRole('combobox').count(), 0)
     }))
+
+  it('has what the catalogue says of goods, in the list and of each', async () => {
+    const { dir } = folder
+    const goods = Array.from({ length: FILM_ITEMS }, (_, i) => `f${i},Lamp ${i},Light,${i % 2 ? 'Globex' : 'Acme'}\n`)
+    await writeFile(join(dir, 'goods.csv'), `id,title,category,brand\n${goods.join('')}`)
+    const [data, catalogue] = [join(dir, 'ratings.csv'), join(dir, 'goods.csv')]
+    await quickStart({ data, catalogue, out: join(dir, 'shop') }, createContext({ seed: 1 }))
+    const shop = await serveRun(join(dir, 'shop'), '--log', 'silent')
+    try {
+      await withPage(shop, '#/catalogue', async (page) => {
+        const row = page.getByRole('row', { name: /^Lamp 1 / })
+        await row.getByText('brand: Globex').waitFor()
+        await row.getByRole('link').click()
+        await page.getByText('Light · brand: Globex · taken').waitFor()
+      })
+    } finally {
+      await shop.stop()
+    }
+  })
 
   it('explains without tables that would be empty', () =>
     withPage(quick, '#/explorer?user=u1', async (page) => {

@@ -6,6 +6,7 @@ import type { Reply } from '../../src/serve/dashboard/page-data.ts'
 import { hrefOf } from '../route.ts'
 import { go, replaceParams } from '../use-address.ts'
 import { useData } from '../use-data.ts'
+import { catalogueWords } from './catalogue-words.ts'
 import { PageHead } from './page-head.tsx'
 import { Pager } from './pager.tsx'
 import { SearchField } from './search-field.tsx'
@@ -26,6 +27,11 @@ const COLUMNS: readonly Column<CatalogueRow>[] = [
           <Title item={row} />
         </a>
         <span class="sub">{row.genres.join(', ')}</span>
+        {catalogueWords(row).map((words) => (
+          <span key={words} class="sub">
+            {words}
+          </span>
+        ))}
       </>
     ),
   },

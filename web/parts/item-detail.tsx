@@ -3,6 +3,7 @@ import { counted, formatScore } from '../../src/report/figures.ts'
 import type { ItemPage, QuoteView, StatementView } from '../../src/serve/dashboard/enrichment-data.ts'
 import { hrefOf } from '../route.ts'
 import { useData } from '../use-data.ts'
+import { catalogueWords } from './catalogue-words.ts'
 import { PassageSource } from './marked-passage.tsx'
 import { PageHead } from './page-head.tsx'
 import { Given, Shown } from './shown.tsx'
@@ -22,7 +23,11 @@ export function ItemDetail({ item }: { readonly item: string }): JSX.Element {
       <PageHead title={title}>
         {shown === undefined
           ? '…'
-          : [...shown.genres, `taken ${counted(shown.interactions, 'time')} before the test`].join(' · ')}
+          : [
+              ...shown.genres,
+              ...catalogueWords(shown),
+              `taken ${counted(shown.interactions, 'time')} before the test`,
+            ].join(' · ')}
       </PageHead>
       <Shown of={loaded} lines={30}>
         {({ statements }) => (

@@ -101,7 +101,7 @@ function fullestReliedFirst(a: Reliance, b: Reliance): number {
 }
 
 function rowOf(
-  { id, title, year, genres }: CatalogueItem,
+  { id, title, year, genres, attributes }: CatalogueItem,
   own: readonly ItemAttribute[],
   valuesOf: StatedValuesOf,
   decisions: readonly NoiseDecision[],
@@ -109,7 +109,7 @@ function rowOf(
   const count = (status: ItemAttribute['status']): number => own.filter((record) => record.status === status).length
   const droppedAspects = decisions.filter(isDropped).map(({ attribute }) => attribute)
   return {
-    ...{ id, title, ...(year !== undefined && { year }), genres },
+    ...{ id, title, ...(year !== undefined && { year }), genres, ...(attributes && { attributes }) },
     ...{ stated: count('stated'), unknown: count('unknown'), rejected: count('rejected') },
     values: ATTRIBUTES.flatMap((attribute): readonly CatalogueStatement[] => {
       const record = own.find((one) => one.attribute === attribute.id && one.status === 'stated')

@@ -104,8 +104,14 @@ export interface Catalogue extends Rows<CatalogueRow> {
   readonly enriched: boolean
 }
 
-export interface CatalogueRow extends ItemName {
+/** What the catalogue itself says of an item. */
+export interface CatalogueFacts {
   readonly genres: readonly string[]
+  /** Further attributes, as the config names them; absent where it has none. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>
+}
+
+export interface CatalogueRow extends ItemName, CatalogueFacts {
   readonly stated: number
   readonly unknown: number
   readonly rejected: number
@@ -126,8 +132,7 @@ export interface CatalogueStatement {
 
 // ── GET /dashboard/catalogue/{item} ───────────────────────────────────────────────────────────────────────────────────
 
-export interface ItemPage extends ItemName {
-  readonly genres: readonly string[]
+export interface ItemPage extends ItemName, CatalogueFacts {
   /** Interactions before the test. */
   readonly interactions: number
   readonly statements: Reply<readonly StatementView[]>

@@ -33,9 +33,11 @@ export async function itemPage(reader: RunReader, id: string): Promise<Reply<Ite
   const interactions = await reader.made('item degrees', ['data/train.txt', 'data/validation.txt'], async () =>
     colDegrees(unionCsr(train, validation)),
   )
+  const { genres, attributes } = index.data.catalogue[item]!
   return {
     ...index.name(id),
-    genres: index.data.catalogue[item]!.genres,
+    genres,
+    ...(attributes && { attributes }),
     interactions: interactions[item]!,
     statements: await statementsOf(reader, index, id),
   }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import { parseSavedStudy } from '../study/saved-study.ts'
-import { runCli, runJson } from './command-line.fixture.ts'
+import { FILMS_CONFIG, folderForTests, runCli, runJson, writeConfig, writeFinishedRun } from './command-line.fixture.ts'
 import { enrichedFilmsForTests } from './enriched-films.fixture.ts'
 
 const HERE = import.meta.dirname
@@ -65,5 +66,31 @@ describe('er2alm study new-items RUN', () => {
     assert.equal(status, 2)
     assert.match(err, /left out, since it has not all rows asked for; it has nothing; title words; catalogue;/)
     assert.match(err, /no table has a row "evrything"/)
+  })
+})
+
+describe('er2alm study new-items RUN, of a run that no language model read for', () => {
+  const folder = folderForTests(async (dir) => {
+    await writeFinishedRun(dir)
+    await writeFile(
+      join(dir, 'titles.csv'),
+      `id,title\n${Array.from({ length: 14 }, (_, i) => `f${i},T${i}\n`).join('')}`,
+    )
+    await writeConfig(dir, { ...FILMS_CONFIG, data: { ...FILMS_CONFIG.data, catalogue: 'titles.csv' } })
+    await runJson(['run', '.', '--out', 'bare'], dir)
+  })
+
+  it('asks what the catalogue is worth, and compares with no coverage that is not there', async () => {
+    const { out, err, status } = await runCli(['study', 'new-items', 'run', '--draws', '2'], folder.dir)
+    assert.equal(status, 0, err)
+    assert.match(out, /\| catalogue \| \.\d{4} \|/)
+    assert.match(out, /catalogue − catalogue, shuffled/)
+    assert.doesNotMatch(out, /coverage|everything/)
+  })
+
+  it('says what is missing where the catalogue has titles alone', async () => {
+    const { err, status } = await runCli(['study', 'new-items', 'bare'], folder.dir)
+    assert.notEqual(status, 0)
+    assert.match(err, /RUN_NOT_ENRICHED: nothing but titles is known .*\n.*bare\n.*map genres/s)
   })
 })

@@ -15,7 +15,8 @@ export interface NewItemChoice {
   readonly priorWeight: number
   /**
    * y/ρ ≈ offset + slope·score/m over the pairs of users and items that play new, least squares, where ρ is how often a
-   * known item is taken and m the mean score of known items: so a new item that is taken as often as a known one gets m.
+   * known item is taken and m the mean score of known items: so a new item that is taken as often as a known one gets m. The
+   * slope is at least `LEAST_SLOPE`.
    */
   readonly offset: number
   readonly slope: number
@@ -64,8 +65,14 @@ function total(figures: readonly DrawFigures[]): DrawFigures {
   )
 }
 
+/**
+ * Who took more of the known items has fewer left among those that play new, so that over all users the slope can be 0 or below
+ * though the order within each user is right. That order is what was chosen, and a slope of 0 would lose it.
+ */
+export const LEAST_SLOPE = 0.01
+
 function lineOf({ pairs, s, ss, y, sy }: DrawFigures): Pick<NewItemChoice, 'offset' | 'slope'> {
   const spread = pairs * ss - s * s
-  const slope = spread > 0 ? Math.max(0, (pairs * sy - s * y) / spread) : 0
+  const slope = spread > 0 ? Math.max(LEAST_SLOPE, (pairs * sy - s * y) / spread) : LEAST_SLOPE
   return { slope, offset: pairs > 0 ? (y - slope * s) / pairs : 0 }
 }

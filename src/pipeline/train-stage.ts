@@ -43,7 +43,7 @@ export interface TrainStageSettings {
   readonly threads?: number
 }
 
-const VERSION = 2
+const VERSION = 3
 
 /**
  * Fits every model of the config: number of epochs chosen on validation by early stopping with the first seed, then

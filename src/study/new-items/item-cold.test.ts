@@ -12,10 +12,10 @@ test('itemCold › finds that content helps where it does, and controls that it 
   const figures = await itemCold(twoTastes(createRandom(3)), ROWS, { ...SETTINGS, draws: 4 })
   const mean = (name: string): number => figures.rows.find((row) => row.name === name)!.mean
   assert.equal(figures.itemsHeldOut, 18)
-  assert.ok(mean('everything') > mean('catalogue + coverage') + 0.1)
-  // All films are equally covered: values of another film are as good as none.
+  assert.ok(mean('everything') > mean('catalogue + coverage') + 0.05)
+  // All films are equally covered: values of another film are as good as none, but for what the few films of a genre have by chance.
   assert.ok(Math.abs(mean('catalogue + coverage') - mean('nothing')) < 0.08)
-  assert.ok(mean('everything') > mean('catalogue + coverage + permuted knowledge') + 0.1)
+  assert.ok(mean('everything') > mean('catalogue + coverage + permuted knowledge') + 0.05)
   assert.ok(mean('everything') > mean('everything, shared') + 0.1)
   const question = figures.questions.find(({ a, b }) => a === 'everything' && b === 'catalogue + coverage')!
   assert.ok(question.ci95[0] > 0 && question.itemsCi95![0] > 0 && question.drawsAhead === 4)

@@ -1,5 +1,6 @@
 import type { CatalogueItem } from '../../data/catalogue.ts'
 import type { IdMaps } from '../../data/dataset.ts'
+import { Er2almError } from '../../errors.ts'
 import { openKnowledge } from '../../knowledge/sqlite-store.ts'
 import type { Csr } from '../../numeric/csr.ts'
 import { hasEnrichment, type RunConfig } from '../../pipeline/config.ts'
@@ -10,16 +11,18 @@ import { loadAttributes } from '../../pipeline/load-attributes.ts'
 import { openRunStore } from '../../pipeline/run.ts'
 import { loadReliabilities } from '../../pipeline/weigh-values.ts'
 import type { StudiedRun } from '../registry.ts'
+import { saysSomething } from './catalogue-rows.ts'
 import type { StudyData, StudyItem, StudyPair } from './films.ts'
 
 /**
- * A run's own data with what its language model read: would it help if these items were new?
- * @throws {Er2almError} RUN_NOT_ENRICHED, RUN_UNREADABLE
+ * A run's own data with what its catalogue says and its language model read: would it help if these items were new?
+ * @throws {Er2almError} RUN_NOT_ENRICHED where an enrichment has read nothing yet, or there is none, and the catalogue says nothing
+ *   either; RUN_UNREADABLE
  */
 export async function studyOfRun({ run, config, context }: StudiedRun): Promise<StudyData> {
   const { dataset, ids, catalogue } = await loadRunData(run, context.signal, context.progress)
   const stated = new Map<string, Record<string, string[]>>()
-  for (const record of loadAttributes(run)) {
+  for (const record of hasEnrichment(config) ? loadAttributes(run) : []) {
     const values = stated.get(record.item) ?? {}
     stated.set(record.item, values)
     for (const { name, value } of toldValues(record)) values[name] = [...(values[name] ?? []), value]
@@ -42,6 +45,12 @@ export async function studyOfRun({ run, config, context }: StudiedRun): Promise<
       coverage: { documents: sources.length, sources: new Set(sources).size, values: count },
     }
   })
+  if (!hasEnrichment(config) && !saysSomething(items)) {
+    throw new Er2almError('RUN_NOT_ENRICHED', `nothing but titles is known of the items of ${run.dir}`, {
+      file: run.dir,
+      hint: 'map genres, a year or attributes of the catalogue in the config, or add knowledge, llm and embed, and run it again',
+    })
+  }
   return {
     ...{ name: run.dir, items },
     train: pairsOf(dataset.train, dataset.trainTimes, ids),

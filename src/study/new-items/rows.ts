@@ -23,7 +23,7 @@ export interface Row {
 }
 
 /** A weight of the prior under which the personal part no longer shows. */
-const SHARED = { priorWeights: [1e6] }
+export const SHARED: NonNullable<Row['settings']> = { priorWeights: [1e6] }
 
 const catalogue = (items: readonly StudyItem[]): Told => told(items.length, catalogueOf(items))
 const full = (items: readonly StudyItem[]): Told =>

@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRandom } from '../../numeric/random.ts'
+import { hasEnrichment } from '../../pipeline/config.ts'
 import { readReplies } from '../../pipeline/recordings.ts'
 import type { Study, StudyRequest, StudyResult, StudySettings } from '../registry.ts'
+import { CATALOGUE_CUT_ROWS, CATALOGUE_QUESTIONS, CATALOGUE_ROWS } from './catalogue-rows.ts'
 import { readStudyFilms, STUDY_SETS, type StudyData } from './films.ts'
 import { onlyItems } from './hold-out.ts'
 import { type ItemColdSettings, itemCold } from './item-cold.ts'
@@ -11,7 +13,7 @@ import { READER_NAMES, READERS } from './readers.ts'
 import { namelessTable, readingTable } from './reading-rows.ts'
 import { filmsAsRead } from './readings.ts'
 import { renderItemCold, renderTimeCut } from './render.ts'
-import { CUT_ROWS, QUESTIONS, ROWS, type Row, WEIGHED } from './rows.ts'
+import { CUT_ROWS, QUESTIONS, type Question, ROWS, type Row, WEIGHED } from './rows.ts'
 import { itemColdPart, timeCutPart } from './study-parts.ts'
 import { MODELS_BESIDE_ROWS, timeCut } from './time-cut.ts'
 
@@ -19,6 +21,16 @@ const RESAMPLES = 10_000
 const HELD_OUT_SHARE = 0.2
 /** Sets that are cut once in time; from the others, items are held out whole. */
 const TIMED = ['movietweetings100k_global']
+
+/** What is asked of a data set. */
+interface Tables {
+  readonly rows: readonly Row[]
+  readonly questions: readonly Question[]
+  readonly cutRows: readonly Row[]
+}
+
+const READ: Tables = { rows: ROWS, questions: QUESTIONS, cutRows: CUT_ROWS }
+const UNREAD: Tables = { rows: CATALOGUE_ROWS, questions: CATALOGUE_QUESTIONS, cutRows: CATALOGUE_CUT_ROWS }
 
 /** Where knowledge pays: items that nobody has taken yet, by three protocols, with controls. */
 export const newItemsStudy: Study = {
@@ -28,22 +40,23 @@ export const newItemsStudy: Study = {
   async *run({ data, sets, run, ...request }) {
     if (run !== undefined) {
       const own = await studyOfRun(run)
-      yield* cold(own, request)
-      if (isCutInTime(own)) yield* cut(own, request)
+      const tables = hasEnrichment(run.config) ? READ : UNREAD
+      yield* cold(own, tables, request)
+      if (isCutInTime(own)) yield* cut(own, tables, request)
     }
     for (const set of sets ?? []) {
       const [films] = await readStudyFilms(data!, [set])
-      if (TIMED.includes(set)) yield* cut(films!, request)
+      if (TIMED.includes(set)) yield* cut(films!, READ, request)
       else {
-        yield* cold(films!, request)
+        yield* cold(films!, READ, request)
         yield* coldAsRead(films!, data!, request)
       }
     }
   },
 }
 
-function cold(films: StudyData, settings: StudySettings): AsyncIterable<StudyResult> {
-  return held(films, withWeighed(films, ROWS), { questions: QUESTIONS }, settings)
+function cold(films: StudyData, { rows, questions }: Tables, settings: StudySettings): AsyncIterable<StudyResult> {
+  return held(films, withWeighed(films, rows), { questions }, settings)
 }
 
 /** The items that a model read, each as it read them, for every model whose replies are recorded. */
@@ -94,10 +107,10 @@ async function* held(
   }
 }
 
-async function* cut(films: StudyData, settings: StudySettings): AsyncIterable<StudyResult> {
+async function* cut(films: StudyData, { cutRows }: Tables, settings: StudySettings): AsyncIterable<StudyResult> {
   const { seed, signal, note, progress } = settings
   if (settings.rows !== undefined) return note(`${films.name}: the cut in time is left out, its rows need each other`)
-  const rows = withWeighed(films, CUT_ROWS)
+  const rows = withWeighed(films, cutRows)
   const step = progress.start(films.name, rows.length + MODELS_BESIDE_ROWS)
   let done = 0
   try {

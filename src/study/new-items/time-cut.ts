@@ -205,9 +205,13 @@ async function figuresOf(
   }
 }
 
-/** Every row of ours against recent popularity on the whole list, and against the control on the shelf. */
+/**
+ * Every row of ours against recent popularity on the whole list, and against the control on the shelf: catalogue and coverage,
+ * and where that is no row recent popularity, which leaves new items to chance.
+ */
 function differencesOf(evaluations: readonly ModelEvaluation[], resampling: Resampling): readonly CutDifference[] {
-  const control = 'er2alm-plus, catalogue + coverage'
+  const coverage = 'er2alm-plus, catalogue + coverage'
+  const control = evaluations.some(({ model }) => model === coverage) ? coverage : 'recent-popularity'
   const pairs = evaluations.flatMap(({ model }): readonly (readonly [string, string, SliceName])[] => [
     ...(model === 'recent-popularity' ? [] : ([[model, 'recent-popularity', 'all']] as const)),
     ...(model.startsWith('er2alm-plus') && model !== control ? ([[model, control, 'shelf']] as const) : []),

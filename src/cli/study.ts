@@ -49,7 +49,7 @@ export const studyCommand: Command = {
     json: { type: 'boolean', help: 'print one JSON document' },
   },
   examples: [
-    'er2alm study new-items runs/demo                what a run knows of its items, read or of its catalogue: would it help new ones?',
+    'er2alm study new-items runs/demo                would what a run knows of its items, read or not, help new ones?',
     'er2alm study new-items                          what knowledge brings to items nobody has taken yet',
     'er2alm study new-items --set ml100k --draws 60 --row everything --row "catalogue + coverage"',
     'er2alm study new-items --set ml100k --draws 2 --out runs/demo/study/ml100k.json',

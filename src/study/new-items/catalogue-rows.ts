@@ -32,7 +32,7 @@ export const CATALOGUE_QUESTIONS: readonly Question[] = [
   { a: 'catalogue', b: 'nothing', asks: 'does it reach new items' },
   { a: 'catalogue', b: 'catalogue, shuffled', asks: 'is it what it says of that item' },
   { a: 'catalogue', b: 'title words', asks: 'does it say more than the title' },
-  { a: 'catalogue', b: 'catalogue, shared', asks: 'is the gain personal' },
+  { a: 'catalogue', b: 'catalogue, shared', asks: 'is the ranking personal' },
 ]
 
 /** Whether the catalogue says anything that models of attributes are told. */

@@ -63,14 +63,15 @@ export function questionsOf(
   share: number,
   resampling: Resampling,
 ): readonly QuestionFigures[] {
-  const asked = questions.filter(({ a, b }) => byUser.has(a) && byUser.has(b))
+  const asked = questions.filter(({ a, b, less }) => [a, b, less?.a ?? a, less?.b ?? b].every((row) => byUser.has(row)))
   const tests = testDifferences(
-    asked.map(({ a, b }) => gainOf(byUser, a, b)),
+    asked.map(({ a, b, less }) => minus(gainOf(byUser, a, b), less && gainOf(byUser, less.a, less.b))),
     resampling,
     'users',
   )
   return asked.map((question, q) => {
-    const byDraw = gainByDraw(drawn, question.a, question.b)
+    const { a, b, less } = question
+    const byDraw = minus(gainByDraw(drawn, a, b), less && gainByDraw(drawn, less.a, less.b))
     const drawsAhead = byDraw.filter((difference) => difference > 0).length
     return { ...question, ...tests[q]!, itemsCi95: resampledInterval(byDraw, share), drawsAhead }
   })
@@ -96,6 +97,10 @@ export function sharesOf(
     const ci95 = percentileInterval(kept[at]!.map((mean, b) => mean / whole![b]))
     return { name, kept: { share: meanOf(gains[at + 1]!) / meanOf(gains[0]!), ci95 }, isSureOfItems }
   })
+}
+
+function minus(gain: Float64Array, other: Float64Array | undefined): Float64Array {
+  return other === undefined ? gain : gain.map((value, at) => value - other[at]!)
 }
 
 /** Mean a − b of each draw. */

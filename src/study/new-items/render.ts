@@ -1,6 +1,7 @@
 import type { Interval } from '../../evaluate/bootstrap.ts'
 import type { ItemColdFigures } from './item-cold.ts'
-import type { ShareFigures } from './item-cold-figures.ts'
+import type { QuestionFigures, ShareFigures } from './item-cold-figures.ts'
+import type { Question } from './rows.ts'
 import { HISTORY_BOUNDS, POPULARITY_BOUNDS, type SliceFigures } from './slices.ts'
 import type { CutDifference, TimeCutFigures } from './time-cut.ts'
 
@@ -20,12 +21,12 @@ export function renderItemCold(figures: ItemColdFigures): string {
     '',
     ...table(
       ['difference', 'NDCG@20 [95 %, users]', '[95 %, draws of items]', 'draws ahead', 'verdict', 'question'],
-      questions.map(({ a, b, delta, ci95, itemsCi95, drawsAhead, asks }) => [
-        `${a} − ${b}`,
+      questions.map(({ delta, ci95, itemsCi95, drawsAhead, asks, ...pair }) => [
+        questionName(pair),
         interval(delta, ci95),
         itemsCi95 === null ? '–' : ends(itemsCi95),
         `${drawsAhead} of ${draws}`,
-        itemsCi95 === null ? 'cannot tell' : verdict(ci95, itemsCi95),
+        coldVerdict({ ci95, itemsCi95 }, draws),
         asks,
       ]),
     ),
@@ -43,7 +44,7 @@ export function renderItemCold(figures: ItemColdFigures): string {
 
 /** What was done to hold items out. */
 export function coldNote({ rows, itemsHeldOut, users }: ItemColdFigures): string {
-  return `${rows[0]!.draws.length} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws. A verdict needs both intervals.`
+  return `${rows[0]!.draws.length} draws of ${itemsHeldOut} items, ranked against each other for every user who took one (${users} users in all). NDCG@20, mean of the draws. A verdict needs both intervals and ${LEAST_DRAWS} draws; it is not corrected for the number of questions.`
 }
 
 /** What was done on a cut in time. */
@@ -142,6 +143,22 @@ function keptShares(shares: readonly ShareFigures[]): readonly string[] {
 function percent(share: number, ci95: Interval): string {
   const [at, low, high] = [share, ...ci95].map((part) => `${Math.round(100 * part!)}`)
   return `${at} % [${low}, ${high}]`
+}
+
+/** Fewer draws of items may agree by chance. */
+const LEAST_DRAWS = 5
+
+/** What a difference over draws of items says. */
+export function coldVerdict(
+  { ci95, itemsCi95 }: Pick<QuestionFigures, 'ci95' | 'itemsCi95'>,
+  draws: number,
+): ReturnType<typeof verdict> {
+  return itemsCi95 === null || draws < LEAST_DRAWS ? 'cannot tell' : verdict(ci95, itemsCi95)
+}
+
+/** `a − b`, or how much more that is than another such difference. */
+export function questionName({ a, b, less }: Pick<Question, 'a' | 'b' | 'less'>): string {
+  return less === undefined ? `${a} − ${b}` : `(${a} − ${b}) − (${less.a} − ${less.b})`
 }
 
 /** What all intervals of a difference say together. */

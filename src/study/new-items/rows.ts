@@ -55,7 +55,7 @@ export const ROWS: readonly Row[] = [
   },
   {
     name: 'catalogue + shuffled values',
-    asks: 'true values of other films',
+    asks: 'values of other films',
     tell: (items, random) => told(items.length, catalogueOf(items), permuted(statedOf(items), items, random, false)),
   },
   {
@@ -83,7 +83,7 @@ export const ROWS: readonly Row[] = [
   { name: 'everything, shared', asks: 'one ranking for all users', settings: SHARED, tell: full },
   {
     name: 'everything at release',
-    asks: 'catalogue, coverage, and knowledge without keywords',
+    asks: 'people, company, country, language; coverage is still hindsight',
     tell: (items) => told(items.length, catalogueOf(items), coverageOf(items), atReleaseOnly(statedOf(items))),
   },
   { name: 'everything', asks: 'catalogue, coverage and all stated values', tell: full },
@@ -127,13 +127,20 @@ export const CUT_ROWS: readonly Row[] = ROWS.filter(({ name }) => CUT_ROW_NAMES.
 export interface Question {
   readonly a: string
   readonly b: string
+  /** Another such pair, whose difference is taken off: how much more does a add to b than here. */
+  readonly less?: { readonly a: string; readonly b: string }
   readonly asks: string
 }
 
 export const QUESTIONS: readonly Question[] = [
   { a: 'everything', b: 'catalogue + coverage', asks: 'does content help beyond coverage' },
   { a: 'everything', b: 'catalogue + coverage + permuted knowledge', asks: 'is it the content of that film' },
-  { a: 'everything', b: 'everything, shared', asks: 'is the gain personal' },
+  { a: 'everything', b: 'everything, shared', asks: 'is the ranking personal' },
+  {
+    ...{ a: 'everything', b: 'catalogue + coverage' },
+    less: { a: 'everything, shared', b: 'catalogue + coverage, shared' },
+    asks: 'is what content adds personal',
+  },
   { a: 'everything at release', b: 'catalogue + coverage', asks: 'does what is known at release help beyond coverage' },
   { a: 'catalogue + knowledge', b: 'catalogue', asks: 'does knowledge help the catalogue (coverage in it)' },
   { a: 'catalogue + knowledge at release', b: 'catalogue', asks: 'the same, knowable at release' },

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import type { StudyPart, StudyPlot, StudyTable } from '../study-part.ts'
 import type { ItemColdFigures } from './item-cold.ts'
 import type { ShareFigures } from './item-cold-figures.ts'
-import { coldNote, cutNote, groupLabels, verdict } from './render.ts'
+import { coldNote, coldVerdict, cutNote, groupLabels, questionName, verdict } from './render.ts'
 import { HISTORY_BOUNDS, POPULARITY_BOUNDS, type SliceFigures } from './slices.ts'
 import type { TimeCutFigures } from './time-cut.ts'
 
@@ -34,9 +34,9 @@ export function itemColdPart(figures: ItemColdFigures): StudyPart {
           'verdict',
           'question',
         ],
-        rows: questions.map(({ a, b, delta, ci95, itemsCi95, asks }) => [
-          ...[`${a} − ${b}`, delta, ...ci95, ...(itemsCi95 ?? [null, null])],
-          ...[itemsCi95 === null ? 'cannot tell' : verdict(ci95, itemsCi95), asks],
+        rows: questions.map(({ delta, ci95, itemsCi95, asks, ...pair }) => [
+          ...[questionName(pair), delta, ...ci95, ...(itemsCi95 ?? [null, null])],
+          ...[coldVerdict({ ci95, itemsCi95 }, rows[0]!.draws.length), asks],
         ]),
       },
       ...sharesTable(shares),
@@ -51,7 +51,7 @@ export function itemColdPart(figures: ItemColdFigures): StudyPart {
         series: [
           {
             name: 'difference',
-            points: questions.map(({ a, b, delta, ci95 }) => ({ x: `${a} − ${b}`, y: delta, ci95 })),
+            points: questions.map(({ delta, ci95, ...pair }) => ({ x: questionName(pair), y: delta, ci95 })),
           },
         ],
       },

@@ -80,7 +80,7 @@ export const recommendCommand: Command = {
       const layout = { columns, reads, ...(history && { history }), ...(parts && { parts }) }
       io.print(`\n${renderExplanation(explanation, layout)}`)
     }
-    io.print(`\n${asTyped(explanationNote(explanations, columns), io.program)}`)
+    io.print(`\n${asTyped(explanationNote(explanations, reads, columns), io.program)}`)
   },
 }
 

@@ -10,7 +10,7 @@ const input: ExplainInput = {
   ...{ user: 'u7', item: '1', model: 'er2alm', rank: 3, score: 4.25, history: ['2', '3'] },
   ...{ profile, attributes, catalogue, passages: passagesById },
   shares: new Map([
-    ['country', new Map([['denmark', 0.9]])],
+    ['country', new Map([['dk', 0.9]])],
     ['genre', new Map([['drama', 0.02]])],
   ]),
   alignment: [
@@ -59,6 +59,26 @@ test('renderExplanation › puts what is telling first, and what everybody has o
   assert.match(unused, /director: Ida Holm \[dropped by noise control \(gate\)\]\n {4}│ “helmed by Ida Holm”/)
   assert.match(unused, /cast: Nobody Known \[rejected: the quote is in no passage\]/)
   assert.match(unused, /plot: \[unknown: the model does not know\]/)
+})
+
+test('renderExplanation › says which parts the model does not read', () => {
+  assert.doesNotMatch(render(), /does not read|reads none/)
+  const weighed = render({}, { reads: 'weighed' })
+  assert.match(weighed, /^Profile, .* \(er2alm does not read it\)$/m)
+  assert.match(weighed, /^Stated of it$/m)
+  const nothing = render({}, { reads: 'nothing' })
+  for (const part of ['In common with the 2 items taken', 'Profile, .*', 'Stated of it'])
+    assert.match(nothing, new RegExp(`^${part} \\(er2alm does not read it\\)$`, 'm'))
+})
+
+test('explanationNote › says what the figures are that stand above it', () => {
+  const explanations = [explainRecommendation(input)]
+  const note = (reads: 'kept' | 'weighed' | 'nothing'): string =>
+    explanationNote(explanations, reads).replaceAll(/\s+/g, ' ')
+  assert.match(note('weighed'), /“Weighs” is the chance that a value is right, as our gate holds it/)
+  assert.match(note('kept'), /Noise control of the paper keeps or drops whole aspects/)
+  assert.doesNotMatch(note('nothing'), /Weighs|Noise control/)
+  assert.match(note('nothing'), /“Match” is the cosine/)
 })
 
 test('renderExplanation › draws what of the history speaks for it, and says when that is next to nothing', () => {
@@ -139,6 +159,8 @@ test('renderExplanation › says so when there is nothing to show', () => {
   }
   const text = renderExplanation(explainRecommendation(bare))
   assert.doesNotMatch(text, /Profile|Stated|In common/)
-  assert.match(explanationNote([explainRecommendation(bare)]), /has no enrichment/)
+  const note = explanationNote([explainRecommendation(bare)], 'nothing')
+  assert.match(note, /^The run has no enrichment/)
+  assert.doesNotMatch(note, /profile say/)
   assert.match(render({ history: [] }), /no stated value is shared/)
 })

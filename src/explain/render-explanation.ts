@@ -41,21 +41,23 @@ export function renderExplanation(explanation: Explanation, layout: ExplanationL
   const telling = shared.filter((value) => liftOf(value, explanation) >= TELLING_LIFT)
   const common = shared.filter((value) => !telling.includes(value))
   const [said, unsaid] = partedStatements(statements, reads)
+  const unread = (by: readonly ReadStatements[]): string =>
+    by.includes(reads) ? '' : ` (${printable(explanation.model)} does not read it)`
   const blocks = [
     headline(explanation, columns),
     ...partsSection(parts, columns),
     ...(history === undefined ? [] : historySection(explanation, history, columns)),
-    ...section(`In common with the ${count(explanation.history.length, 'item')} taken`, [
+    ...section(`In common with the ${count(explanation.history.length, 'item')} taken${unread(['kept', 'weighed'])}`, [
       ...telling.map((value) => sharedLines(value, explanation, reads, columns)),
       ...(common.length === 0 ? [] : [commonLine(common, reads, columns)]),
       ...(shared.length === 0 && isEnriched(explanation) ? ['  no stated value is shared'] : []),
     ]),
     ...section(
-      `Profile, ${profileStatus === 'generated' ? 'written by the language model' : profileStatus}`,
+      `Profile, ${profileStatus === 'generated' ? 'written by the language model' : profileStatus}${unread(['kept'])}`,
       aspects.map((aspect) => aspectLines(aspect, aspects, columns)),
     ),
     ...section(
-      reads === 'nothing' ? 'Stated of it (the model reads none of it)' : 'Stated of it',
+      `Stated of it${unread(['kept', 'weighed'])}`,
       said.map((statement) => statementLines(statement, reads, columns)),
     ),
     ...section(
@@ -66,13 +68,28 @@ export function renderExplanation(explanation: Explanation, layout: ExplanationL
   return `${blocks.join('\n\n')}\n`
 }
 
-/** How the explanations above it are to be read. */
-export function explanationNote(explanations: readonly Explanation[], columns: number = COLUMNS): string {
-  const reading = 'Shared values and profile say which inputs agree; they do not decompose the score.'
-  const rest = explanations.some(isEnriched)
-    ? '“Verified” means that the quote stands in its passage unchanged, not that it proves the value; `er2alm trace` has the whole chain.'
-    : 'The run has no enrichment: no profiles, and no statements with evidence.'
-  return `${wrapText(`${reading} ${rest}`, columns)}\n`
+/** How the explanations above it are to be read. @param reads what the model is told of an item */
+export function explanationNote(
+  explanations: readonly Explanation[],
+  reads: ReadStatements,
+  columns: number = COLUMNS,
+): string {
+  if (!explanations.some(isEnriched))
+    return `${wrapText('The run has no enrichment: no profiles, and no statements with evidence.', columns)}\n`
+  const sentences = [
+    'Shared values and profile say which inputs agree; they do not decompose the score.',
+    '“Match” is the cosine of profile and item.',
+    ...NOTES[reads],
+    '“Verified” means that the quote stands in its passage unchanged, not that it proves the value; `er2alm trace` has the whole chain.',
+  ]
+  return `${wrapText(sentences.join(' '), columns)}\n`
+}
+
+/** What the model was told of what is stated. */
+const NOTES: Readonly<Record<ReadStatements, readonly string[]>> = {
+  kept: ['Noise control of the paper keeps or drops whole aspects (Eq. 6–12).'],
+  weighed: ['“Weighs” is the chance that a value is right, as our gate holds it; the model counts the value by it.'],
+  nothing: [],
 }
 
 /** Without enrichment there are neither profiles nor statements. */

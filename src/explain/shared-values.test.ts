@@ -17,7 +17,7 @@ test('sharedValues › joins values that differ by case, most shared first, then
 test('sharedValues › puts rare values before common ones', () => {
   const shares = new Map([
     ['director', new Map([['ida holm', 0.001]])],
-    ['country', new Map([['denmark', 0.9]])],
+    ['country', new Map([['dk', 0.9]])],
     ['genre', new Map([['drama', 0.5]])],
   ] as const)
   // n·lift/(1+lift): director 1·500/501 = .998; country 2·1.111/2.111 = 1.053; genre 1·1/2 = .5.
@@ -27,7 +27,7 @@ test('sharedValues › puts rare values before common ones', () => {
     ['country', 'director', 'genre'],
   )
   assert.equal(shared[1].catalogueShare, 0.001)
-  const rarer = new Map([...shares, ['country', new Map([['denmark', 1]])] as const])
+  const rarer = new Map([...shares, ['country', new Map([['dk', 1]])] as const])
   // country 2·1/2 = 1.0, still ahead of .998; in a history of one (item 2) it is 1·1/2.
   assert.equal(sharedValues('1', ['2'], attributes, rarer)[0].attribute, 'director')
 })
@@ -47,9 +47,23 @@ test('sharedValues › counts rejected values on neither side and never the item
   assert.deepEqual(brief(sharedValues('1', ['1', '2'], rejected)), [])
 })
 
+test('sharedValues › joins spellings of one country or language, and counts them together', () => {
+  const of = (item: string, country: string, language: string) =>
+    (['country', 'language'] as const).map((attribute) => ({
+      ...attributes.find((one) => one.attribute === 'country')!,
+      ...{ item, attribute, value: [attribute === 'country' ? country : language] },
+    }))
+  const all = [...of('1', 'American', 'French'), ...of('2', 'USA', 'French language'), ...of('3', 'United States', 'x')]
+  assert.deepEqual(brief(sharedValues('1', ['2', '3'], all)), [
+    ['country', 'American', ['2', '3']],
+    ['language', 'French', ['2']],
+  ])
+  assert.equal(catalogueShares(all, 4).get('country')?.get('us'), 0.75)
+})
+
 test('catalogueShares › is the share of items with a value', () => {
   const shares = catalogueShares(attributes, 4)
-  assert.equal(shares.get('country')?.get('denmark'), 0.75)
+  assert.equal(shares.get('country')?.get('dk'), 0.75)
   assert.equal(shares.get('director')?.get('ida holm'), 0.5)
   assert.equal(shares.get('cast'), undefined)
   assert.equal(shares.get('durationMinutes'), undefined)

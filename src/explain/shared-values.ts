@@ -1,4 +1,5 @@
 import { ATTRIBUTES, type AttributeId, type Evidence, type ItemAttribute } from '../enrich/attribute.ts'
+import { VALUE_RULES } from '../enrich/values/value-rules.ts'
 
 /** A history item that has a value in common with the recommended one. */
 export interface SharingItem {
@@ -20,7 +21,7 @@ export interface SharedValue {
   readonly catalogueShare?: number
 }
 
-/** Share of items that have a value, by attribute and lower-cased value. */
+/** Share of items that have a value, by attribute and by what its spellings have in common (`keyOf`). */
 export type CatalogueShares = ReadonlyMap<AttributeId, ReadonlyMap<string, number>>
 
 /** Lists of short values, which can be equal. Sentences and minutes hardly ever are. */
@@ -38,13 +39,14 @@ export function catalogueShares(attributes: Iterable<ItemAttribute>, numItems: n
     if (status !== 'stated' || !COMPARED.includes(attribute)) continue
     const counts = shares.get(attribute) ?? new Map<string, number>()
     shares.set(attribute, counts)
-    for (const key of new Set(value.map(keyOf))) counts.set(key, (counts.get(key) ?? 0) + 1 / numItems)
+    for (const key of new Set(value.map((one) => keyOf(attribute, one))))
+      counts.set(key, (counts.get(key) ?? 0) + 1 / numItems)
   }
   return shares
 }
 
 /**
- * What the user took that shares stated values with an item. Values that differ by case or outer white space are one;
+ * What the user took that shares stated values with an item. Spellings of one value are one;
  * what was rejected counts on neither side.
  *
  * @param item       original id of the recommended item
@@ -68,13 +70,14 @@ export function sharedValues(
   }
   const found: SharedValue[] = []
   for (const attribute of COMPARED) {
-    for (const value of distinctValues(stated.get(item)?.get(attribute)?.value ?? [])) {
+    for (const value of distinctValues(attribute, stated.get(item)?.get(attribute)?.value ?? [])) {
       const items = history.flatMap((taken): SharingItem[] => {
         const record = taken === item ? undefined : stated.get(taken)?.get(attribute)
-        if (record === undefined || !record.value.some((v) => keyOf(v) === keyOf(value))) return []
+        if (record === undefined || !record.value.some((v) => keyOf(attribute, v) === keyOf(attribute, value)))
+          return []
         return [{ item: taken, evidence: record.evidence }]
       })
-      const catalogueShare = shares?.get(attribute)?.get(keyOf(value))
+      const catalogueShare = shares?.get(attribute)?.get(keyOf(attribute, value))
       if (items.length > 0) found.push({ attribute, value, items, catalogueShare })
     }
   }
@@ -83,9 +86,9 @@ export function sharedValues(
 
 /** Shared values with more of them: those of one attribute and spelling become one, each item in it once. */
 export function withShared(some: readonly SharedValue[], more: readonly SharedValue[]): readonly SharedValue[] {
-  const found = new Map(some.map((one) => [`${one.attribute} ${keyOf(one.value)}`, one]))
+  const found = new Map(some.map((one) => [`${one.attribute} ${keyOf(one.attribute, one.value)}`, one]))
   for (const one of more) {
-    const key = `${one.attribute} ${keyOf(one.value)}`
+    const key = `${one.attribute} ${keyOf(one.attribute, one.value)}`
     const before = found.get(key)
     const isNew = ({ item }: SharingItem): boolean => before?.items.every((known) => known.item !== item) ?? true
     found.set(key, { ...one, ...before, items: [...(before?.items ?? []), ...one.items.filter(isNew)] })
@@ -99,10 +102,12 @@ function tellingOf({ items, catalogueShare }: SharedValue, historySize: number):
   return (items.length * lift) / (1 + lift)
 }
 
-function distinctValues(values: readonly string[]): readonly string[] {
-  return [...new Map(values.map((value) => [keyOf(value), value] as const).reverse()).values()].reverse()
+function distinctValues(attribute: string, values: readonly string[]): readonly string[] {
+  return [...new Map(values.map((value) => [keyOf(attribute, value), value] as const).reverse()).values()].reverse()
 }
 
-function keyOf(value: string): string {
-  return value.trim().toLowerCase()
+/** The same for values that mean the same: `USA` and `American`, `French language` and `French`. */
+function keyOf(attribute: string, value: string): string {
+  const text = value.trim()
+  return (VALUE_RULES[attribute as AttributeId]?.key(text) ?? text).toLowerCase()
 }

@@ -31,6 +31,8 @@ test('statementLines › have the weight of each value where the model is told i
   const lines = (reads: ReadStatements): string => showStyles(statementLines(statement, reads, 80), false)
   assert.equal(lines('weighed'), '  director: Ida Holm [weighs 0.93], Bo Strand')
   assert.equal(lines('kept'), '  director: Ida Holm, Bo Strand')
+  const sure = statementLines({ ...statement, reliability: [0.999, 0.001] }, 'weighed', 80)
+  assert.match(sure, /Ida Holm \[weighs over 0\.99\], Bo Strand \[weighs under 0\.01\]/)
 })
 
 test('unusedLines › say why no model was told', () => {

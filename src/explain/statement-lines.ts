@@ -30,7 +30,7 @@ export function partedStatements(
 export function doubtAbout({ dropped, reliability }: ExplainedShare, reads: ReadStatements): string {
   if (reads === 'kept') return dropped ? ' [dropped by noise control]' : ''
   return reads === 'weighed' && reliability !== undefined && reliability < DOUBTED
-    ? ` [doubted, weighs ${reliability.toFixed(2)}]`
+    ? ` [doubted, weighs ${weightText(reliability)}]`
     : ''
 }
 
@@ -39,11 +39,17 @@ export function statementLines(statement: ItemStatement, reads: ReadStatements, 
   const { attribute, value, reliability = [], evidence } = statement
   const weightOf = (place: number): string => {
     const weight = reads === 'weighed' ? reliability[place] : undefined
-    return weight === undefined || weight === null ? '' : ` [weighs ${weight.toFixed(2)}]`
+    return weight === undefined || weight === null ? '' : ` [weighs ${weightText(weight)}]`
   }
   const values = value.map((one, place) => `${one}${weightOf(place)}`)
   const said = wrapText(printable(`${attribute}: ${values.join(', ')}`), columns, '  ', '    ')
   return [said, ...evidence.map((link) => evidenceLines(link, columns))].join('\n')
+}
+
+/** No value is sure, and none surely wrong. */
+function weightText(weight: number): string {
+  if (weight > 0.994) return 'over 0.99'
+  return weight < 0.006 ? 'under 0.01' : weight.toFixed(2)
 }
 
 /** A statement that no model was told, or that noise control kept from it, and why. */

@@ -215,21 +215,37 @@ describe('er2alm init', () => {
 
   it('says what is wrong with a catalogue and with ratings, and proposes what lets a run go on', async () => {
     const ratings = ROWS.map(([user, item, , time], k) => `u${user},i${item},${k === 3 ? 'n/a' : '4'},${time}\n`)
-    const titles = Array.from({ length: 25 }, (_, k) => `i${100 + k},Film ${k}${k === 2 ? ',torn,row' : ''}\n`)
+    const titles = Array.from({ length: 60 }, (_, k) => `i${100 + k},Film ${k}${k === 2 ? ',torn,row' : ''}\n`)
     await mkdir(join(dir, 'torn'))
     await writeFile(join(dir, 'torn/ratings.csv'), `user,item,rating,time\n${ratings.join('')}`)
-    await writeFile(join(dir, 'torn/items.csv'), `item,title\n${titles.join('')}`)
+    await writeFile(join(dir, 'torn/items.csv'), `item,title\n${titles.join('')}i105,Film 5 again\n`)
     const { out } = await runCli(['init', 'torn'], dir)
     assert.match(out, /note: rating is not read: 1 of 30 is no number \(row 5: n\/a\); map it as rating/)
     assert.match(out, /note: 1 row does not fit the others \(row 4 has 4 values\), and it is left out/)
+    assert.match(out, /note: 1 of the first 60 rows repeats an id: the first of each counts/)
     const { files } = await runJson<DataReport>(['data', 'check', 'torn'], dir)
     assert.deepEqual(
       files.map(({ role, rows, badRows }) => [role, rows, badRows]),
       [
         ['interactions', 30, 0],
-        ['catalogue', 24, 1],
+        ['catalogue', 59, 1],
       ],
     )
+  })
+
+  it('says in the config which file is no catalogue and why, and in which row a quote opens that is closed nowhere', async () => {
+    await mkdir(join(dir, 'quote'))
+    await writeFile(join(dir, 'quote/ratings.csv'), `user,item\n${ROWS.map(([u, i]) => `u${u},i${i}\n`).join('')}`)
+    const titles = Array.from({ length: 20 }, (_, k) => `i${100 + k},${k === 4 ? '"' : ''}Film ${k}\n`)
+    await writeFile(join(dir, 'quote/items.csv'), `item,title\n${titles.join('')}`)
+    const { out } = await runCli(['init', 'quote'], dir)
+    assert.match(out, /left out +items\.csv: .*, row 6: a quote opens in this row and is closed nowhere/)
+    const config = await readFile(join(dir, 'quote/er2alm.config.ts'), 'utf8')
+    assert.match(config, /\/\/ No file with titles was found\. Left out:\n +\/\/ - items\.csv: .*row 6/)
+    assert.equal((await runCli(['data', 'check', 'quote'], dir)).status, 0)
+    const served = await runCli(['serve', '--data', 'quote/items.csv', '--port', '0'], dir)
+    assert.notEqual(served.status, 0)
+    assert.match(served.err, /row 6: a quote opens[\s\S]*do: correct that/)
   })
 
   it('says in the config that enrichment is about films', async () => {

@@ -182,6 +182,6 @@ function duplicateItem(file: string, row: number, id: string, earlier: number): 
   return new Er2almError('DATA_DUPLICATE', `row ${row} of ${file} repeats the item "${id}" of row ${earlier}`, {
     file,
     row,
-    hint: "remove one of the rows, or set catalogue.duplicates: 'first'",
+    hint: "remove one of the rows, or set duplicates: 'first' in data.catalogue, so that the first of each counts",
   })
 }

@@ -16,7 +16,7 @@ function notesOn(titles: readonly string[], torn: Partial<TableSample> = { tornR
 const titles = Array.from({ length: 40 }, (_, n) => `Film ${n}`)
 
 test('catalogueNotes › have nothing to say of a whole table', () => {
-  assert.deepEqual(notesOn(titles), { notes: [], badRows: [] })
+  assert.deepEqual(notesOn(titles), { notes: [], badRows: [], repeats: 0 })
 })
 
 test('catalogueNotes › say how many items lack a title, and which rows do not fit', () => {
@@ -32,4 +32,12 @@ test('catalogueNotes › leave no rows out of a table that is not read as it was
   const { notes, badRows } = notesOn(titles, { tornRows: 30, tornExample: 'row 8 has 7 values' })
   assert.match(notes.join(), /30 rows do not fit the others .* of 70: check the delimiter/)
   assert.deepEqual(badRows, [])
+})
+
+test('catalogueNotes › say that an id comes again, and which of its rows counts', () => {
+  const rows = [...titles.map((title, n) => [`f${n}`, title]), ['f3 ', 'Film 3 again']]
+  const sample = { format: 'csv', columns: COLUMNS, rows, tornRows: 0 } as unknown as TableSample
+  const [id, title] = profileColumns(sample)
+  const { notes, repeats } = catalogueNotes(sample, id!, title!)
+  assert.deepEqual([notes, repeats], [['1 of the first 41 rows repeats an id: the first of each counts'], 1])
 })

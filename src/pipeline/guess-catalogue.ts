@@ -55,12 +55,14 @@ export function guessCatalogue(path: string, sample: TableSample, items?: SeenIt
     ...(attributes.length > 0 && { attributes: Object.fromEntries(attributes.map(({ name, ref }) => [name, ref])) }),
   }
   const unused = rest.filter((column) => column !== year && column !== genres && !attributes.includes(column))
+  const notes = catalogueNotes(sample, id.column, title)
+  const duplicates = notes.repeats > 0 && { duplicates: 'first' as const }
   return {
-    file: { path, ...sourceSettings(sample), columns, ...separatorOf(sample, genres) },
+    file: { path, ...sourceSettings(sample), columns, ...separatorOf(sample, genres), ...duplicates },
     ...(id.covers !== undefined && { covers: id.covers }),
     unused: sample.columns === undefined ? [] : unused.map(({ name, place }) => name || String(place)),
     texts: unused.filter(isText).map(({ ref }) => ref),
-    ...catalogueNotes(sample, id.column, title),
+    ...notes,
   }
 }
 
@@ -99,7 +101,7 @@ export function titlesBeside(path: string, sample: TableSample, item: ColumnRef)
     columns: { id: id.ref, title: title.ref },
     duplicates: 'first' as const,
   }
-  return { file, covers: 1, unused: [], texts: [], notes: [], badRows: [] }
+  return { file, covers: 1, unused: [], texts: [], notes: [], badRows: [], repeats: 0 }
 }
 
 /** Whether a column has one value beside each value of the other. */

@@ -57,7 +57,10 @@ async function readTable(file: string): Promise<TableSample> {
     `${resolve(file)} cannot be read as ${format}: ${sample?.why ?? 'it has no rows'}`,
     {
       file,
-      hint: 'give a CSV, TSV, JSON lines, Parquet or :: file',
+      hint:
+        sample?.why === undefined
+          ? 'give a CSV, TSV, JSON lines, Parquet or :: file'
+          : 'correct that, or give another file',
     },
   )
 }

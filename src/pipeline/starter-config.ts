@@ -1,3 +1,4 @@
+import { printable } from '../explain/terminal-text.ts'
 import type { GuessedCatalogue } from './guess-catalogue.ts'
 import type { GuessedData } from './guess-data.ts'
 import type { GuessedInteractions } from './guess-interactions.ts'
@@ -77,10 +78,11 @@ function dataPart({ interactions, parts }: GuessedData, timed: boolean): string 
   return `// Who took what.\ninteractions: ${literal(interactions!.file)},\n${split}`
 }
 
-function catalogueLines({ catalogue }: GuessedData): string {
+function catalogueLines({ catalogue, leftOut }: GuessedData): string {
   if (catalogue !== undefined) return indent(`// Titles of the items.\ncatalogue: ${literal(catalogue.file)},`, 4)
   const example = "// catalogue: { path: 'items.csv', columns: { id: 'id', title: 'title' } },"
-  return indent(`// No file with titles was found.\n${example}`, 4)
+  const others = leftOut.map(({ name, why }) => `\n// - ${printable(`${name}: ${why}`)}`).join('')
+  return indent(`// No file with titles was found.${others === '' ? '' : ` Left out:${others}`}\n${example}`, 4)
 }
 
 function passagesSource({ passages }: GuessedData): string {

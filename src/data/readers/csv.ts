@@ -28,6 +28,7 @@ export function defaultDelimitedColumns(header: boolean): ReturnType<TableFormat
 export async function* delimitedRows(file: string, options: ReadOptions, delimiter: string): AsyncGenerator<RowBatch> {
   let rows: RawRow[] = []
   let columns: readonly string[] | undefined
+  let lastRow = 0
   const wide = sameWidth(
     file,
     "quote values that hold the delimiter, and check it (delimiter: ';', '|' …); onBadRow: 'skip' leaves such rows out",
@@ -40,6 +41,7 @@ export async function* delimitedRows(file: string, options: ReadOptions, delimit
     max_record_size: MAX_LINE_BYTES,
     on_record: (values: string[], { lines }) => {
       const row = { row: lines, values }
+      lastRow = lines
       if (options.header && columns === undefined) {
         columns = values.map((name) => name.trim())
         wide(row)
@@ -50,6 +52,7 @@ export async function* delimitedRows(file: string, options: ReadOptions, delimit
   })
   // Without a listener a parse error, which `write` and `end` also report, would end the process.
   parser.on('error', () => {})
+  const refuse = (error: Error): Er2almError => quoteError(error, file, lastRow + 1)
   const take = (): RowBatch => {
     const batch = { columns, rows: rows.map(wide) }
     rows = []
@@ -57,20 +60,20 @@ export async function* delimitedRows(file: string, options: ReadOptions, delimit
   }
   try {
     for await (const { text } of textChunks(file, options)) {
-      await send(parser, text, file)
+      await send(parser, text, refuse)
       yield take()
     }
-    await send(parser, undefined, file)
+    await send(parser, undefined, refuse)
     yield take()
   } finally {
     parser.destroy()
   }
 }
 
-function send(parser: Parser, text: string | undefined, file: string): Promise<void> {
+function send(parser: Parser, text: string | undefined, refuse: (error: Error) => Er2almError): Promise<void> {
   return new Promise((resolve, reject) => {
     const done = (error?: Error | null): void => {
-      if (error) reject(quoteError(error, file))
+      if (error) reject(refuse(error))
       else resolve()
     }
     if (text === undefined) parser.end(done)
@@ -78,14 +81,12 @@ function send(parser: Parser, text: string | undefined, file: string): Promise<v
   })
 }
 
-function quoteError(error: Error, file: string): Er2almError {
-  const row = error instanceof CsvError && typeof error.lines === 'number' ? error.lines : undefined
-  const hint =
-    'a value that holds a quote must be quoted, and its quotes doubled ("the ""best"" one"); a quote that opens must be closed'
-  return new Er2almError('DATA_QUOTES', `${file}, row ${row ?? '?'}: ${error.message}`, {
-    file,
-    row,
-    hint,
-    cause: error,
+/** @param row that the parser was in: a quote may swallow many lines before it is seen that something is wrong */
+function quoteError(error: Error, file: string, row: number): Er2almError {
+  const isOpen = error instanceof CsvError && error.code === 'CSV_QUOTE_NOT_CLOSED'
+  const what = isOpen ? 'a quote opens in this row and is closed nowhere' : error.message
+  return new Er2almError('DATA_QUOTES', `${file}, row ${row}: ${what}`, {
+    ...{ file, row, cause: error },
+    hint: 'a value that holds a quote must be quoted, and its quotes doubled ("the ""best"" one"); a quote that opens must be closed',
   })
 }

@@ -31,7 +31,10 @@ export function inputDefects(
     defects.push({
       code: 'BAD_ROWS',
       severity: 'warning',
-      message: `${count} rows could not be read, and were left out`,
+      message:
+        count === 1
+          ? '1 row could not be read, and was left out'
+          : `${count} rows could not be read, and were left out`,
       count,
       counts,
       examples,

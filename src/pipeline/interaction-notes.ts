@@ -39,7 +39,11 @@ export function interactionNotes(sample: TableSample, taken: TakenColumns): read
     ...(time === undefined ? ['no times: what is held out is drawn at random'] : []),
     ...(time === undefined && withheld ? [withheldTimeNote(sample, withheld)] : []),
     ...(time === undefined ? [] : takenTimeNotes(sample, time)),
-    ...(blank > 0 ? [`${blank} of the first ${rows.length} rows have no user or no item, and are left out`] : []),
+    ...(blank > 0
+      ? [
+          `${blank} of the first ${rows.length} rows ${blank === 1 ? 'has' : 'have'} no user or no item, and ${blank === 1 ? 'is' : 'are'} left out`,
+        ]
+      : []),
     ...tornNotes(sample),
   ]
 }

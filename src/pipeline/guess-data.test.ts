@@ -180,7 +180,7 @@ test('guessData › tells what stands for a user, which kinds of events count, a
   const notes = interactions.notes.join('\n')
   assert.match(notes, /each session_id stands for a user/)
   assert.match(notes, /event: buy, view all count as taken/)
-  assert.match(notes, /1 of the first 30 rows have no user or no item/)
+  assert.match(notes, /1 of the first 30 rows has no user or no item, and is left out/)
 })
 
 test('guessData › names columns of sentences as passages', async () => {

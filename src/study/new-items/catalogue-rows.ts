@@ -1,6 +1,6 @@
-import { catalogueOf, permuted, titleWordsOf, told } from './controls.ts'
+import { catalogueOf, permuted, told } from './controls.ts'
 import type { StudyItem } from './films.ts'
-import { type Question, type Row, SHARED } from './rows.ts'
+import { FIRST_ROWS, type Question, type Row, SHARED } from './rows.ts'
 
 const CATALOGUE: Row = {
   name: 'catalogue',
@@ -10,12 +10,7 @@ const CATALOGUE: Row = {
 
 /** The rows of a run of which no language model has read anything: what is its catalogue worth for new items? */
 export const CATALOGUE_ROWS: readonly Row[] = [
-  { name: 'nothing', asks: 'what chance is worth', tell: () => new Map() },
-  {
-    name: 'title words',
-    asks: 'does the title alone say it',
-    tell: (items) => told(items.length, titleWordsOf(items)),
-  },
+  ...FIRST_ROWS,
   {
     name: 'catalogue, shuffled',
     asks: 'what it says of other items',

@@ -29,14 +29,19 @@ const catalogue = (items: readonly StudyItem[]): Told => told(items.length, cata
 const full = (items: readonly StudyItem[]): Told =>
   told(items.length, catalogueOf(items), coverageOf(items), statedOf(items))
 
-/** The rows, in the order of the table. */
-export const ROWS: readonly Row[] = [
+/** What every table begins with. */
+export const FIRST_ROWS: readonly Row[] = [
   { name: 'nothing', asks: 'what chance is worth', tell: () => new Map() },
   {
     name: 'title words',
     asks: 'does the title alone say it',
     tell: (items) => told(items.length, titleWordsOf(items)),
   },
+]
+
+/** The rows, in the order of the table. */
+export const ROWS: readonly Row[] = [
+  ...FIRST_ROWS,
   { name: 'catalogue', asks: 'genre and year: what needs no knowledge', tell: catalogue },
   {
     name: 'coverage',

@@ -71,13 +71,13 @@ export function sharedValues(
   const found: SharedValue[] = []
   for (const attribute of COMPARED) {
     for (const value of distinctValues(attribute, stated.get(item)?.get(attribute)?.value ?? [])) {
+      const key = keyOf(attribute, value)
       const items = history.flatMap((taken): SharingItem[] => {
         const record = taken === item ? undefined : stated.get(taken)?.get(attribute)
-        if (record === undefined || !record.value.some((v) => keyOf(attribute, v) === keyOf(attribute, value)))
-          return []
+        if (record === undefined || !record.value.some((v) => keyOf(attribute, v) === key)) return []
         return [{ item: taken, evidence: record.evidence }]
       })
-      const catalogueShare = shares?.get(attribute)?.get(keyOf(attribute, value))
+      const catalogueShare = shares?.get(attribute)?.get(key)
       if (items.length > 0) found.push({ attribute, value, items, catalogueShare })
     }
   }

@@ -16,7 +16,7 @@ const CHECK_STYLES: Readonly<Record<CitedEvidence['check'], Style>> = {
   unchecked: 'doubtful',
 }
 
-/** What is stated, as far as the model could read it, and the rest. A model that reads nothing has no such rest. */
+/** What is stated, as far as the model could read it, and the rest. For a model that reads nothing the rest is what was not stated. */
 export function partedStatements(
   statements: readonly ItemStatement[],
   reads: ReadStatements,
